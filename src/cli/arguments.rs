@@ -1,0 +1,150 @@
+//! The arguments, as they are typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns a folder of Markdown into a product's published /blog and /docs.
+#[derive(Debug, Parser)]
+#[command(name = "folio", version, max_term_width = 100, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// Work in this folder.
+    #[arg(
+        short = 'C',
+        value_name = "DIR",
+        global = true,
+        default_value = ".",
+        hide_default_value = true
+    )]
+    pub directory: PathBuf,
+
+    /// Read this configuration in place of folio.toml.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// How diagnostics are written: for people on standard error, or as JSON Lines on standard
+    /// output.
+    #[arg(long, value_enum, value_name = "FORMAT", global = true, default_value = "human")]
+    pub format: Format,
+
+    /// When to use colour.
+    #[arg(long, value_enum, value_name = "WHEN", global = true, default_value = "auto")]
+    pub color: Color,
+
+    /// Say nothing but errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say more.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The format of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Tells every later write.
+    pub fn apply(self) {
+        match self {
+            Self::Auto => {}
+            Self::Always => anstream::ColorChoice::Always.write_global(),
+            Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the site.
+    Build(BuildOptions),
+    /// Find every mistake and write nothing.
+    Check(CheckOptions),
+    /// Make a site, ready to edit.
+    Init(InitOptions),
+    /// Make a page, ready to edit.
+    New(NewOptions),
+}
+
+/// What decides which pages are part of the site.
+#[derive(Debug, Args)]
+pub(super) struct SiteOptions {
+    /// Where the site will stand, such as https://example.com/product.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Publish drafts too.
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Publish scheduled pages before their time.
+    #[arg(long)]
+    pub future: bool,
+
+    /// Build the site as it is at this time: 2026-04-20 or 2026-04-20T09:30:00Z.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildOptions {
+    #[command(flatten)]
+    pub site: SiteOptions,
+
+    /// Write the site to this folder [default: public].
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Publish in spite of errors, which are still reported.
+    #[arg(long)]
+    pub allow_errors: bool,
+
+    /// Keep files in the output folder that Folio did not write, rather than stop.
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckOptions {
+    #[command(flatten)]
+    pub site: SiteOptions,
+
+    /// Say what a diagnostic means and how to mend it.
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitOptions {
+    /// The new site's folder; it may exist.
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewOptions {
+    /// The collection, such as blog or docs/guides.
+    pub collection: String,
+
+    /// The title of the page.
+    pub title: String,
+}

@@ -1,0 +1,70 @@
+//! The command line: arguments in, exit code out.
+//!
+//! Parsing is dumb and total ([`arguments`]); each command turns its arguments into calls of the
+//! library and the result into text. Human text goes to standard error, machine text to standard
+//! output. This is the only place that prints and that reads the clock and the environment.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "the front end is where printing and the clock belong"
+)]
+
+mod arguments;
+mod build;
+mod init;
+mod new;
+mod report;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Fine.
+    Fine,
+    /// The content or the templates have errors.
+    Content,
+    /// Wrong usage or configuration.
+    Usage,
+    /// The machine refused.
+    Machine,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Content => 1,
+            Outcome::Usage => 2,
+            Outcome::Machine => 3,
+        })
+    }
+}
+
+/// Runs the command that `arguments` name, the program's own name first.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { Outcome::Usage } else { Outcome::Fine };
+            // A closed pipe is the reader's wish.
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    arguments.color.apply();
+    let outcome = match &arguments.command {
+        Command::Build(options) => build::build(&arguments, options),
+        Command::Check(options) => build::check(&arguments, options),
+        Command::Init(options) => init::run(&arguments, options),
+        Command::New(options) => new::run(&arguments, options),
+    };
+    outcome.into()
+}

@@ -1,0 +1,65 @@
+//! `folio new blog "A title"`: a page with its front matter, ready to edit.
+
+use chrono::{DateTime, Utc};
+
+use crate::fs;
+use crate::markdown::slugify;
+use crate::paths::SourcePath;
+
+use super::Outcome;
+use super::arguments::{Arguments, NewOptions};
+use super::report::Report;
+
+/// Runs `folio new`.
+pub(super) fn run(arguments: &Arguments, options: &NewOptions) -> Outcome {
+    let report = Report::new(arguments);
+    let collection = options.collection.trim_matches('/');
+    let slug = slugify(options.title.trim());
+    if slug.is_empty() {
+        report.refusal("the title has no letter to make a file name of", None);
+        return Outcome::Usage;
+    }
+    let now = Utc::now();
+    let is_post = collection == "blog" || collection.starts_with("blog/");
+    let name = match is_post {
+        true => format!("content/{collection}/{}-{slug}.md", now.format("%Y-%m-%d")),
+        false => format!("content/{collection}/{slug}.md"),
+    };
+    let path = match SourcePath::new(&name) {
+        Ok(path) => path,
+        Err(error) => {
+            report.refusal(
+                &error.to_string(),
+                Some("name a collection such as `blog` or `docs/guides`"),
+            );
+            return Outcome::Usage;
+        }
+    };
+    let place = path.under(&arguments.directory);
+    if fs::exists(&place) {
+        report.refusal(&format!("`{path}` is there already"), Some("give the page another title"));
+        return Outcome::Usage;
+    }
+    let written = place
+        .parent()
+        .map_or(Ok(()), fs::create_folder)
+        .and_then(|()| fs::write_new(&place, text(options.title.trim(), is_post, now).as_bytes()));
+    match written {
+        Ok(()) => {
+            report.say(&format!("Made {path}"));
+            Outcome::Fine
+        }
+        Err(error) => {
+            report.refusal(&error.to_string(), None);
+            Outcome::Machine
+        }
+    }
+}
+
+/// Returns the page with its title quoted, so that any title is YAML.
+fn text(title: &str, is_post: bool, now: DateTime<Utc>) -> String {
+    let title = serde_json::to_string(title).expect("a string always serialises");
+    let date =
+        if is_post { format!("publishedAt: {}\n", now.format("%Y-%m-%d")) } else { String::new() };
+    format!("---\ntitle: {title}\ndescription: \n{date}draft: true\n---\n\n")
+}

@@ -1,0 +1,222 @@
+//! `folio.toml`: everything a site may say about itself. All of it is optional.
+//!
+//! In come the text of the file and the overrides of the command line; out come a [`Config`] and
+//! what is wrong with it. A misspelt key is an error: a setting must never be ignored in silence.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Severity, Span};
+use crate::paths::{SourcePath, UrlPath};
+
+/// The name of the configuration file.
+pub const FILE: &str = "folio.toml";
+
+/// The settings of a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// `title`: the site's name; `None` takes the title of the home page.
+    pub title: Option<String>,
+    /// `description`: one sentence for the home page, feeds and search engines.
+    pub description: String,
+    /// `base_url`: scheme and host of the published site without a trailing slash,
+    /// `https://example.com`; `None` where it is not known.
+    pub origin: Option<String>,
+    /// The path of `base_url`, or `base_path`: empty, or begins with a slash and ends without.
+    pub base_path: String,
+    /// `language`: a BCP 47 tag.
+    pub language: String,
+    /// `timezone`: what a bare date means.
+    pub timezone: Tz,
+    /// `output`: the published folder, relative to the site's.
+    pub output: SourcePath,
+    /// `ignore`: patterns of files that are no content.
+    pub ignore: Vec<String>,
+    /// `strip_number_prefixes`: whether `01-intro` is published as `intro`.
+    pub strip_number_prefixes: bool,
+    /// `repository`: where the source is browsed.
+    pub repository: Option<String>,
+    /// `edit_url`: where a page is edited; `{path}` stands for its source path.
+    pub edit_url: Option<String>,
+    /// `[[nav]]`: links in the header; empty shows the collections.
+    pub nav: Vec<NavLink>,
+    /// `[[mount]]`: folders published elsewhere than where they lie.
+    pub mounts: Vec<Mount>,
+    /// `[collections.NAME]`.
+    pub collections: BTreeMap<String, CollectionConfig>,
+    /// `[redirects]`: old place, new place, and where the entry stands in the file.
+    pub redirects: Vec<Redirect>,
+    /// `[markdown]`.
+    pub markdown: Markdown,
+    /// `[feed]`.
+    pub feed: Feed,
+    /// `[theme]`.
+    pub theme: Theme,
+    /// `[check]`.
+    pub check: Check,
+    /// `[extra]`: free, reaches templates as `site.extra`.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A link in the header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NavLink {
+    /// What it says.
+    pub title: String,
+    /// Where it leads: a place on the site (`/docs/`) or a whole URL.
+    pub url: String,
+    /// Where `url` stands in the file.
+    pub span: Span,
+}
+
+/// A folder published elsewhere than where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// The folder, relative to the site's; may climb with `..`.
+    pub from: SourcePath,
+    /// Where its pages are published.
+    pub to: UrlPath,
+}
+
+/// What a collection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CollectionKind {
+    /// Dated posts, newest first, with feeds.
+    Blog,
+    /// A tree with a sidebar.
+    Docs,
+}
+
+/// What is said about one collection.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CollectionConfig {
+    /// `kind`; `None` goes by the name: `blog` is a blog, any other docs.
+    pub kind: Option<CollectionKind>,
+    /// `title`; `None` goes by meta.json, the index page or the name.
+    pub title: Option<String>,
+    /// `required`: front matter keys that every page must have.
+    pub required: Vec<String>,
+}
+
+/// A place that moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// Where it was.
+    pub from: UrlPath,
+    /// Where it is: a place on the site, or a whole URL.
+    pub to: String,
+    /// Where the entry stands in the file.
+    pub span: Span,
+}
+
+/// `[markdown]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Markdown {
+    /// `smart_punctuation`: curly quotes, dashes and ellipses. Off by default.
+    pub smart_punctuation: bool,
+    /// `math`: `$…$` and `$$…$$`. On by default.
+    pub math: bool,
+}
+
+/// `[feed]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// `limit`: how many posts a feed carries. 20 by default.
+    pub limit: usize,
+}
+
+/// `[theme]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// `accent`: a CSS colour, `#rrggbb`.
+    pub accent: Option<String>,
+}
+
+/// `[check]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Check {
+    /// `allow_errors`: publish in spite of errors, which are still reported.
+    pub allow_errors: bool,
+    /// `[check.levels]`: a code's severity; `None` silences it.
+    pub levels: BTreeMap<Code, Option<Severity>>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: None,
+            description: String::new(),
+            origin: None,
+            base_path: String::new(),
+            language: "en".to_owned(),
+            timezone: Tz::UTC,
+            output: SourcePath::new("public").expect("a plain name is a path"),
+            ignore: Vec::new(),
+            strip_number_prefixes: false,
+            repository: None,
+            edit_url: None,
+            nav: Vec::new(),
+            mounts: Vec::new(),
+            collections: BTreeMap::new(),
+            redirects: Vec::new(),
+            markdown: Markdown { smart_punctuation: false, math: true },
+            feed: Feed { limit: 20 },
+            theme: Theme::default(),
+            check: Check::default(),
+            extra: serde_json::Map::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Returns the link to a place on the site: percent-encoded, with the base path.
+    #[must_use]
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{}", self.base_path, url.encoded())
+    }
+
+    /// Returns the whole URL of a place on the site, or `None` where the origin is not known.
+    #[must_use]
+    pub fn permalink(&self, url: &UrlPath) -> Option<String> {
+        self.origin.as_ref().map(|origin| format!("{origin}{}", self.href(url)))
+    }
+}
+
+// STUB BELOW
+/// s
+pub struct Ignore;
+impl Ignore {
+    /// s
+    pub fn new(_: &[String]) -> Self {
+        Self
+    }
+    /// s
+    pub fn matches(&self, _: &str) -> bool {
+        false
+    }
+}
+/// s
+pub fn parse(_: &SourcePath, _: &str) -> (Config, Vec<crate::diagnostic::Diagnostic>) {
+    (Config::default(), Vec::new())
+}
+impl Config {
+    /// s
+    pub fn set_base_url(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+    /// s
+    pub fn collection_kind(&self, name: &str) -> CollectionKind {
+        self.collections.get(name).and_then(|c| c.kind).unwrap_or(if name == "blog" {
+            CollectionKind::Blog
+        } else {
+            CollectionKind::Docs
+        })
+    }
+    /// s
+    pub fn edit_link(&self, _: &SourcePath) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,137 @@
+//! What rendering a body gives: the HTML and everything that was learned while making it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Span};
+use crate::paths::{SourcePath, UrlPath};
+
+/// The body of a page as HTML, with what other outputs and checks ask about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rendered {
+    /// The HTML of the body; its links carry the base path.
+    pub html: String,
+    /// The headings, as a tree.
+    pub toc: Vec<TocEntry>,
+    /// Every id of the body, headings and raw HTML alike, in the order of the page.
+    pub anchors: Vec<Anchor>,
+    /// Every link and image, in the order of the page.
+    pub links: Vec<Link>,
+    /// The readable text of the body, blocks separated by line breaks, code left out.
+    pub text: String,
+    /// The first paragraph as text; empty where there is none.
+    pub excerpt: String,
+    /// The words of the body, code left out. A CJK character counts as half a word.
+    pub words: usize,
+    /// The heading of level 1 with which the body begins: the template prints it, `html` does not
+    /// hold it.
+    pub heading: Option<Heading>,
+    /// Whether the body has formulas.
+    pub has_math: bool,
+    /// What is wrong with the body; links are checked apart, against the whole site.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The heading of level 1 with which a body begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// Its id.
+    pub id: String,
+    /// Its inner HTML without links.
+    pub html: String,
+}
+
+/// A heading in the contents of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TocEntry {
+    /// The id of the heading.
+    pub id: String,
+    /// The heading as HTML without links.
+    pub title: String,
+    /// 2 to 6.
+    pub level: u8,
+    /// The headings below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// An id that a link can lead to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// The id as it stands in the HTML.
+    pub id: String,
+    /// What stands there: the text of a heading, or empty for other elements.
+    pub text: String,
+    /// Where it is written in the source.
+    pub span: Span,
+}
+
+/// How a link is written, which decides how a replacement is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// `[text](destination)`, `<https://…>` or a reference definition.
+    Markdown,
+    /// `![alt](destination)`.
+    Image,
+    /// `href` of an HTML element.
+    Html,
+    /// `src`, `poster` or `srcset` of an HTML element.
+    HtmlImage,
+    /// An attribute of a component.
+    Attribute,
+    /// A key of the front matter.
+    FrontMatter,
+}
+
+impl LinkKind {
+    /// Says whether a file is expected, not a page.
+    #[must_use]
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Image | Self::HtmlImage)
+    }
+}
+
+/// A link as its author wrote it, and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The destination as written.
+    pub destination: String,
+    /// Where the destination is written in the source; the whole link where it cannot be told.
+    pub span: Span,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// Where a destination leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// To another site, or a scheme that is no page: `https:`, `mailto:`.
+    External,
+    /// To a page of this site, with the fragment, percent-decoded, where there is one.
+    Page {
+        /// The page.
+        url: UrlPath,
+        /// What follows the `#`.
+        fragment: Option<String>,
+    },
+    /// To a page that is there but not public.
+    Unpublished {
+        /// The source of the page.
+        page: SourcePath,
+    },
+    /// To a file that is published as it is.
+    File {
+        /// The file's place on the site.
+        url: UrlPath,
+    },
+    /// To nothing.
+    Missing {
+        /// The site path that the destination means, percent-decoded, or as written where it
+        /// leaves the site.
+        wanted: Arc<str>,
+    },
+    /// To a scheme that runs code.
+    Unsafe,
+}

@@ -1,0 +1,313 @@
+//! The disk: the only module that touches it.
+//!
+//! In come absolute paths; out come bytes, entries, or an [`Error`] that names the path and what
+//! was tried. A refusal of the machine is never a bare "os error 2".
+#![expect(clippy::disallowed_methods, reason = "the one module that may touch the disk")]
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use walkdir::WalkDir;
+
+/// What the machine refused, with the path.
+#[derive(Debug, Error)]
+#[error("cannot {action} `{}`: {source}", path.display())]
+pub struct Error {
+    /// What was tried, as a verb: `read`, `write`, `create`.
+    action: &'static str,
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl Error {
+    /// Returns the path that the machine refused.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Says whether the path simply is not there.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.source.kind() == io::ErrorKind::NotFound
+    }
+}
+
+/// Shorthand for results that the disk may refuse.
+pub type Result<T> = std::result::Result<T, Error>;
+
+trait Context<T> {
+    fn context(self, action: &'static str, path: &Path) -> Result<T>;
+}
+
+impl<T> Context<T> for io::Result<T> {
+    fn context(self, action: &'static str, path: &Path) -> Result<T> {
+        self.map_err(|source| Error { action, path: path.to_path_buf(), source })
+    }
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).context("read", path)
+}
+
+/// Reads a whole file; `None` where there is none.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a new file into a folder that exists already.
+///
+/// # Errors
+/// When the file is there already or cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = fs::File::create_new(path).context("create", path)?;
+    file.write_all(bytes).context("write", path)
+}
+
+/// Creates a folder and what is missing above it.
+///
+/// # Errors
+/// When a folder cannot be created.
+pub fn create_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).context("create the folder", path)
+}
+
+/// Says whether a file or folder is there.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Says whether a folder is there.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Returns the absolute path without symbolic links.
+///
+/// # Errors
+/// When the path does not exist.
+pub fn canonical(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().context("find", path)
+}
+
+/// Returns the size of a file in bytes; `None` where there is no such file.
+#[must_use]
+pub fn file_size(path: &Path) -> Option<u64> {
+    let metadata = path.symlink_metadata().ok()?;
+    metadata.is_file().then(|| metadata.len())
+}
+
+/// Puts a file at a second place without copying it, or by copying where the disk cannot link.
+///
+/// # Errors
+/// When neither is possible.
+pub fn link_or_copy(from: &Path, to: &Path) -> Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    copy(from, to)
+}
+
+/// Copies a file's bytes.
+///
+/// # Errors
+/// When the source cannot be read or the target cannot be written.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    let mut source = fs::File::open(from).context("read", from)?;
+    let mut target = fs::File::create_new(to).context("create", to)?;
+    io::copy(&mut source, &mut target).context("write", to)?;
+    Ok(())
+}
+
+/// Moves a file or folder within one file system.
+///
+/// # Errors
+/// When the machine refuses.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).context("move", from)
+}
+
+/// Exchanges two folders in one step, so that no moment shows neither or both.
+///
+/// Returns `false` where the system cannot; nothing has happened then.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+/// Exchanges two folders in one step, which this system cannot: nothing happens.
+#[cfg(not(target_os = "linux"))]
+#[must_use]
+pub fn exchange(_one: &Path, _other: &Path) -> bool {
+    false
+}
+
+/// Removes a folder with everything in it; fine where there is none.
+///
+/// # Errors
+/// When something in it cannot be removed.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result.context("remove the folder", path),
+    }
+}
+
+/// Removes a file; fine where there is none.
+///
+/// # Errors
+/// When the file cannot be removed.
+pub fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result.context("remove", path),
+    }
+}
+
+/// Lists everything below `folder` that is no folder, relative to it, in sorted order; symbolic
+/// links are listed, not followed. Empty where there is no such folder.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn list_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(io::Error::from).context("list", folder)?;
+        if !entry.file_type().is_dir() {
+            found.push(entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf());
+        }
+    }
+    Ok(found)
+}
+
+/// A file locked for as long as this value lives.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held for its drop")] fs::File);
+
+/// Creates `path` if need be and locks it; `None` while another process holds it.
+///
+/// # Errors
+/// When the file cannot be opened or the system has no locks.
+pub fn try_lock(path: &Path) -> Result<Option<Lock>> {
+    let file = fs::File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .context("open", path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock(file))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error).context("lock", path),
+    }
+}
+
+/// Returns the names in a folder, sorted; empty where there is no such folder.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        result => result.context("list", folder)?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.context("list", folder)?.file_name());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// One thing that a walk found.
+#[derive(Debug)]
+pub enum Entry {
+    /// A file, with its path relative to the walked folder and its size in bytes.
+    File {
+        /// Relative to the walked folder.
+        path: PathBuf,
+        /// Bytes.
+        size: u64,
+    },
+    /// A symbolic link that leads out of `root`, round in a circle or nowhere.
+    BadLink {
+        /// Relative to the walked folder.
+        path: PathBuf,
+        /// Why it is not followed.
+        reason: &'static str,
+    },
+}
+
+/// Walks `folder` in the order of the names, following symbolic links that stay below `root`.
+///
+/// `skip` is asked for each name relative to `folder` and cuts whole folders off.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn walk(root: &Path, folder: &Path, skip: impl Fn(&Path) -> bool) -> Result<Vec<Entry>> {
+    let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    let root = canonical(root)?;
+    let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
+    let mut walker = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = walker.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                let is_link = path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+                if error.loop_ancestor().is_some() || is_link {
+                    let reason = if error.loop_ancestor().is_some() {
+                        "leads round in a circle"
+                    } else {
+                        "leads to nothing"
+                    };
+                    found.push(Entry::BadLink { path: relative(&path), reason });
+                    continue;
+                }
+                return Err(io::Error::from(error)).context("list", &path);
+            }
+        };
+        let path = relative(entry.path());
+        if entry.depth() > 0 && skip(&path) {
+            if entry.file_type().is_dir() {
+                walker.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.path_is_symlink() && !canonical(entry.path())?.starts_with(&root) {
+            found.push(Entry::BadLink { path, reason: "leads out of the site's folder" });
+            if entry.file_type().is_dir() {
+                walker.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.file_type().is_file() {
+            let size = entry.metadata().map_err(io::Error::from).context("read", &path)?.len();
+            found.push(Entry::File { path, size });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,33 @@
+//! Folio turns a folder of Markdown into a product's published `/blog` and `/docs`.
+//!
+//! A site is a value: a [`source::Snapshot`] of the files, a [`config::Config`] and a moment make a
+//! [`site::Site`], and each output file is a pure function of it, asked for by its
+//! [`output::Route`]. The library never prints, exits, or reads the clock or the environment.
+//!
+//! The modules stand in layers, in the order below; each uses only those before it, which
+//! `tests/architecture.rs` asserts.
+
+// Vocabulary
+pub mod digest;
+pub mod paths;
+pub mod diagnostic;
+pub mod fs;
+// Inputs
+pub mod theme;
+pub mod config;
+pub mod source;
+pub mod content;
+// Index
+pub mod library;
+pub mod site;
+// Pure transforms
+pub mod highlight;
+pub mod template;
+pub mod markdown;
+// Outputs
+pub mod output;
+pub mod check;
+// Engine
+pub mod engine;
+// Front ends
+pub mod cli;

@@ -1,0 +1,181 @@
+//! The index: every page, section and collection of the site, assembled in one pass and never
+//! changed after.
+//!
+//! In come a snapshot, the configuration and the moment; out comes a [`Library`]. Pages that are
+//! not public at that moment are known to it, so that a link to one can be explained, but are in
+//! no list.
+
+mod assemble;
+mod menu;
+mod meta;
+mod page;
+mod permalink;
+mod resolve;
+mod schedule;
+mod section;
+mod suggest;
+
+pub use menu::{Menu, MenuNode, NodeKind};
+pub use page::{Page, PageKind};
+pub use resolve::resolve;
+pub use schedule::{Moment, Status};
+pub use section::{Collection, Section};
+pub use suggest::nearest_page;
+
+use std::collections::BTreeMap;
+
+use crate::config::{CollectionKind, Config};
+use crate::diagnostic::Diagnostic;
+use crate::paths::{SourcePath, UrlPath};
+use crate::source::Snapshot;
+
+/// The index of a site.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Every page, public or not, by its source.
+    pages: BTreeMap<SourcePath, Page>,
+    /// Which public page stands at a URL.
+    by_url: BTreeMap<UrlPath, SourcePath>,
+    /// Which page lies at a place of the content tree, without extension or `index`.
+    by_place: BTreeMap<String, SourcePath>,
+    /// Folders of collections by their place in the content tree: `docs/guides`.
+    sections: BTreeMap<String, Section>,
+    /// Folders by their URL.
+    section_urls: BTreeMap<UrlPath, String>,
+    /// Collections by name.
+    collections: BTreeMap<String, Collection>,
+    /// Files published as they are, by URL.
+    files: BTreeMap<UrlPath, FileSource>,
+    /// Places that lead elsewhere: where to, and what said so.
+    redirects: BTreeMap<UrlPath, Destination>,
+    /// What is wrong with the site as a whole: collisions, menus, dates.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where the bytes of a published file come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileSource {
+    /// A file of the site.
+    Site(SourcePath),
+    /// A file of the default theme, by its name.
+    Theme(&'static str),
+    /// An output that Folio makes: a feed, the sitemap.
+    Generated,
+}
+
+/// Where a redirect leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// To a place on the site.
+    Site(UrlPath),
+    /// To another site.
+    External(String),
+}
+
+impl Library {
+    /// Assembles the index of everything in `snapshot`.
+    #[must_use]
+    pub fn assemble(snapshot: &Snapshot, config: &Config, moment: &Moment) -> Self {
+        assemble::assemble(snapshot, config, moment)
+    }
+
+    /// Returns the page of a source file, public or not.
+    #[must_use]
+    pub fn page(&self, path: &SourcePath) -> Option<&Page> {
+        self.pages.get(path)
+    }
+
+    /// Returns every page in the order of the sources, public or not.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.pages.values()
+    }
+
+    /// Returns the public pages in the order of their URLs.
+    pub fn public_pages(&self) -> impl Iterator<Item = &Page> {
+        self.by_url.values().filter_map(|path| self.pages.get(path))
+    }
+
+    /// Returns the public page at `url`.
+    #[must_use]
+    pub fn page_at(&self, url: &UrlPath) -> Option<&Page> {
+        self.by_url.get(url).and_then(|path| self.pages.get(path))
+    }
+
+    /// Returns the page that lies at a place of the content tree: `docs/guides/a`.
+    #[must_use]
+    pub fn page_at_place(&self, place: &str) -> Option<&Page> {
+        self.by_place.get(place).and_then(|path| self.pages.get(path))
+    }
+
+    /// Returns the section at a place of the content tree: `docs/guides`.
+    #[must_use]
+    pub fn section(&self, place: &str) -> Option<&Section> {
+        self.sections.get(place)
+    }
+
+    /// Returns the section whose page stands at `url`.
+    #[must_use]
+    pub fn section_at(&self, url: &UrlPath) -> Option<&Section> {
+        self.section_urls.get(url).and_then(|place| self.sections.get(place))
+    }
+
+    /// Returns the sections in the order of their places.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
+        self.sections.values()
+    }
+
+    /// Returns the collection of that name.
+    #[must_use]
+    pub fn collection(&self, name: &str) -> Option<&Collection> {
+        self.collections.get(name)
+    }
+
+    /// Returns the collections in the order of their names.
+    pub fn collections(&self) -> impl Iterator<Item = &Collection> {
+        self.collections.values()
+    }
+
+    /// Returns the collections that are blogs.
+    pub fn blogs(&self) -> impl Iterator<Item = &Collection> {
+        self.collections.values().filter(|collection| collection.kind == CollectionKind::Blog)
+    }
+
+    /// Returns the public posts of a blog, newest first.
+    pub fn posts<'a>(&'a self, collection: &'a Collection) -> impl Iterator<Item = &'a Page> {
+        collection.posts.iter().filter_map(|path| self.pages.get(path))
+    }
+
+    /// Returns the file that is published at `url`.
+    #[must_use]
+    pub fn file(&self, url: &UrlPath) -> Option<&FileSource> {
+        self.files.get(url)
+    }
+
+    /// Returns every file that is published as it is, in the order of the URLs.
+    pub fn files(&self) -> impl Iterator<Item = (&UrlPath, &FileSource)> {
+        self.files.iter()
+    }
+
+    /// Returns where `url` leads, if it is a redirect.
+    #[must_use]
+    pub fn redirect(&self, url: &UrlPath) -> Option<&Destination> {
+        self.redirects.get(url)
+    }
+
+    /// Returns the redirects in the order of their URLs.
+    pub fn redirects(&self) -> impl Iterator<Item = (&UrlPath, &Destination)> {
+        self.redirects.iter()
+    }
+
+    /// Returns when the next scheduled page becomes public, and which it is.
+    #[must_use]
+    pub fn next_publication(&self) -> Option<(chrono::DateTime<chrono::Utc>, &Page)> {
+        self.pages
+            .values()
+            .filter_map(|page| match page.status {
+                Status::Scheduled(at) => Some((at, page)),
+                _ => None,
+            })
+            .min_by(|a, b| (a.0, &a.1.path).cmp(&(b.0, &b.1.path)))
+    }
+}

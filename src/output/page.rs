@@ -1,0 +1,232 @@
+//! Content pages and the pages of folders without one: the body in its template, with everything
+//! that stands around it.
+
+use std::collections::BTreeSet;
+
+use crate::content::Rendered;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::library::{Menu, Page, PageKind, Section};
+use crate::paths::{SourcePath, UrlPath};
+use crate::site::Tracked;
+use crate::template::views::{CollectionView, LinkView, NodeView, PageView, Summary, TocView};
+use crate::template::{Context, Templates, Value};
+
+use super::{Output, lists};
+
+/// Makes the page of a content file.
+pub(super) fn content_page(
+    path: &SourcePath,
+    tracked: &Tracked<'_>,
+    templates: &Templates,
+) -> Output {
+    let Some(page) = tracked.page(path) else {
+        return Output { content: None, diagnostics: Vec::new() };
+    };
+    let body = tracked.body(path);
+    let mut context = around(tracked, &PageView::new(page, &body, tracked), &body);
+    let show_toc = page.document.front_matter.toc.unwrap_or(true);
+    let toc = if show_toc { TocView::of(&body.toc) } else { Vec::new() };
+    context.insert("toc", &toc);
+    match page.kind {
+        PageKind::Docs => docs(&mut context, page, tracked),
+        PageKind::Post => post(&mut context, page, tracked),
+        PageKind::Blog => {
+            if let Some(blog) = page.collection.as_deref().and_then(|name| tracked.collection(name))
+            {
+                context.insert("entries", &lists::summaries(&tracked.posts(blog), tracked));
+            }
+        }
+        PageKind::Home => context.insert("entries", &lists::latest(tracked)),
+        PageKind::Page => {}
+    }
+    let (template, diagnostics) = layout(page, templates);
+    tracked.used_template(&template);
+    let mut output = Output::rendered(templates.render(&template, &context));
+    output.diagnostics.extend(diagnostics);
+    output
+}
+
+/// Makes the page of a folder that has none of its own: what lies in it.
+pub(super) fn section_page(place: &str, tracked: &Tracked<'_>, templates: &Templates) -> Output {
+    let Some(section) = tracked.section(place) else {
+        return Output { content: None, diagnostics: Vec::new() };
+    };
+    let config = tracked.config();
+    let url = section.url.clone().unwrap_or_else(UrlPath::root);
+    let mut view = PageView::made("section", &section.title, &url, config);
+    let collection = tracked.collection(&section.collection);
+    view.collection = collection.map(|collection| CollectionView::new(collection, config));
+    let mut context = around(tracked, &view, &Rendered::default());
+    if let Some(menu) = tracked.section_menu(section) {
+        context.insert("sidebar", &NodeView::sidebar(menu, &url, config));
+    }
+    context.insert(
+        "breadcrumbs",
+        &breadcrumbs(section.place.rsplit_once('/').map(|(p, _)| p), tracked),
+    );
+    context.insert("entries", &children(section, None, tracked));
+    tracked.used_template("section.html");
+    Output::rendered(templates.render("section.html", &context))
+}
+
+/// Fills in what every page has, empty where the kind of page has none.
+pub(super) fn around(tracked: &Tracked<'_>, view: &PageView, body: &Rendered) -> Context {
+    // The settings are in every template's reach, so every page depends on them.
+    tracked.config();
+    let mut context = Context::new();
+    context.insert_value("page", Value::from_serializable(view).with_safe_heading(&view.heading));
+    context.insert_value("content", Value::safe_string(&body.html));
+    let nothing: [(); 0] = [];
+    for list in ["toc", "sidebar", "breadcrumbs", "entries"] {
+        context.insert(list, &nothing);
+    }
+    for single in ["previous", "next", "pagination"] {
+        context.insert_value(single, Value::none());
+    }
+    context
+}
+
+/// Marks the heading, which is HTML, as such.
+trait SafeHeading {
+    fn with_safe_heading(self, heading: &str) -> Self;
+}
+
+impl SafeHeading for Value {
+    fn with_safe_heading(self, heading: &str) -> Self {
+        match self.into_map() {
+            Some(mut map) => {
+                map.insert("heading".into(), Self::safe_string(heading));
+                Self::from(map)
+            }
+            None => Self::none(),
+        }
+    }
+}
+
+/// Returns the template of a page: the one it asks for, else that of its kind.
+fn layout(page: &Page, templates: &Templates) -> (String, Option<Diagnostic>) {
+    let own = match page.kind {
+        PageKind::Home | PageKind::Page => "page.html",
+        PageKind::Docs => "docs.html",
+        PageKind::Post => "post.html",
+        PageKind::Blog => "blog.html",
+    };
+    let Some(field) = &page.document.front_matter.layout else { return (own.to_owned(), None) };
+    let name = format!("{}.html", field.value.trim_end_matches(".html"));
+    if templates.contains(&name) {
+        return (name, None);
+    }
+    let diagnostic = Diagnostic::new(
+        Code::UnknownLayout,
+        format!("there is no template `{name}` for the layout `{}`", field.value),
+    )
+    .at(&page.path, field.span)
+    .cause(name.clone());
+    let diagnostic = match nearest(&field.value, templates.names_in("")) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("add `templates/{name}`, or remove the key")),
+    };
+    (own.to_owned(), Some(diagnostic))
+}
+
+fn docs(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
+    let config = tracked.config();
+    let menu = tracked.menu(page);
+    if let Some(menu) = menu {
+        context.insert("sidebar", &NodeView::sidebar(menu, &page.url, config));
+        let (previous, next) = neighbours(menu, page, tracked);
+        context.insert("previous", &previous);
+        context.insert("next", &next);
+    }
+    let above = if page.is_index() {
+        page.folder.rsplit_once('/').map(|(parent, _)| parent)
+    } else {
+        Some(page.folder.as_str())
+    };
+    context.insert("breadcrumbs", &breadcrumbs(above, tracked));
+    let own =
+        tracked.section(&page.place).filter(|section| section.page.as_ref() == Some(&page.path));
+    if let Some(section) = own {
+        context.insert("entries", &children(section, menu, tracked));
+    }
+}
+
+fn post(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
+    let Some(blog) = page.collection.as_deref().and_then(|name| tracked.collection(name)) else {
+        return;
+    };
+    let posts = tracked.posts(blog);
+    let Some(place) = posts.iter().position(|post| post.path == page.path) else { return };
+    // The list is newest first: what comes next in time stands before.
+    let link = |page: &Page| page_link(page, tracked);
+    context.insert("next", &place.checked_sub(1).map(|newer| link(posts[newer])));
+    context.insert("previous", &posts.get(place + 1).map(|older| link(older)));
+}
+
+fn page_link(page: &Page, tracked: &Tracked<'_>) -> LinkView {
+    LinkView {
+        title: page.menu_title().to_owned(),
+        url: Some(tracked.config().href(&page.url)),
+        description: page.description.clone(),
+    }
+}
+
+/// Returns what is read before and after a page.
+fn neighbours(
+    menu: &Menu,
+    page: &Page,
+    tracked: &Tracked<'_>,
+) -> (Option<LinkView>, Option<LinkView>) {
+    let Some(place) = menu.order.iter().position(|path| *path == page.path) else {
+        return (None, None);
+    };
+    let link = |index: Option<usize>| {
+        let path = menu.order.get(index?)?;
+        tracked.page(path).map(|page| page_link(page, tracked))
+    };
+    (link(place.checked_sub(1)), link(Some(place + 1)))
+}
+
+/// Returns the way from the collection down to the folder `above`.
+fn breadcrumbs(above: Option<&str>, tracked: &Tracked<'_>) -> Vec<LinkView> {
+    let Some(above) = above else { return Vec::new() };
+    let ends = above.match_indices('/').map(|(at, _)| at).chain([above.len()]);
+    ends.filter_map(|end| tracked.section(&above[..end]))
+        .map(|section| {
+            let is_top = !section.place.contains('/');
+            let collection = tracked.collection(&section.collection).filter(|_| is_top);
+            LinkView {
+                title: collection.map_or_else(|| section.title.clone(), |c| c.title.clone()),
+                url: section.url.as_ref().map(|url| tracked.config().href(url)),
+                description: String::new(),
+            }
+        })
+        .collect()
+}
+
+/// Lists what lies in a section; with a menu, only what the menu does not show.
+fn children(section: &Section, menu: Option<&Menu>, tracked: &Tracked<'_>) -> Vec<Summary> {
+    let shown: BTreeSet<&SourcePath> =
+        menu.map(|menu| menu.order.iter().collect()).unwrap_or_default();
+    let is_shown = |path: &SourcePath| shown.contains(path);
+    let mut found = Vec::new();
+    for path in section.pages.iter().filter(|path| !is_shown(path)) {
+        let Some(page) = tracked.page(path).filter(|page| !page.is_unlisted()) else { continue };
+        // A page that stands for a folder is listed as the folder.
+        if tracked.section(&page.place).is_none() {
+            found.push(Summary::of_page(page, tracked));
+        }
+    }
+    for place in &section.sections {
+        let Some(inner) = tracked.section(place) else { continue };
+        let in_menu = inner.page.iter().chain(&inner.pages).any(is_shown);
+        if !in_menu {
+            match Summary::of_section(inner, tracked) {
+                Some(summary) => found.push(summary),
+                // A group has no page: what lies in it is listed in its place.
+                None => found.extend(children(inner, menu, tracked)),
+            }
+        }
+    }
+    found
+}

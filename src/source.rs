@@ -1,0 +1,267 @@
+//! The site's folder at one moment: every file that a build may read, in sorted order.
+//!
+//! In come the folder and the configuration; out comes a [`Snapshot`], which beside the
+//! configuration and the date is the only input of a build. Text is read at once, since all of it
+//! is needed; other files are left on disk until they are copied.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config, Ignore};
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::fs::{self, Entry};
+use crate::paths::SourcePath;
+
+/// What a file is to the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// The configuration.
+    Config,
+    /// A page, a meta.json or a file beside pages; `place` is where it lies in the site's tree:
+    /// `docs/guides/a.md`.
+    Content {
+        /// Relative to the root of the site's tree.
+        place: String,
+    },
+    /// A file published as it is; `place` is where.
+    Static {
+        /// Relative to the root of the site.
+        place: String,
+    },
+    /// A template; `name` is how other templates call it: `components/Card.html`.
+    Template {
+        /// Relative to the templates' folder.
+        name: String,
+    },
+}
+
+/// The bytes of a file, read or not.
+#[derive(Debug, Clone)]
+pub enum Contents {
+    /// In memory.
+    Loaded(Arc<[u8]>),
+    /// On disk, at this absolute path.
+    OnDisk(PathBuf),
+}
+
+/// One file of a snapshot.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Where it lies.
+    pub path: SourcePath,
+    /// What it is to the site.
+    pub role: Role,
+    /// Its bytes.
+    pub contents: Contents,
+    /// Its bytes as text, where it is text and valid.
+    pub text: Option<Arc<str>>,
+}
+
+/// The site's folder at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    files: BTreeMap<SourcePath, SourceFile>,
+    /// What is wrong with names, links and encodings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Snapshot {
+    /// Reads the folder `root`.
+    ///
+    /// # Errors
+    /// When the machine refuses to list a folder or to read a file.
+    pub fn read(root: &Path, config: &Config) -> fs::Result<Self> {
+        let mut snapshot = Self::default();
+        let mut found = Vec::new();
+        if fs::file_size(&root.join(config::FILE)).is_some() {
+            let path = SourcePath::new(config::FILE).expect("a plain name is a path");
+            found.push((path, Role::Config));
+        }
+        let ignore = Ignore::new(&config.ignore);
+        let content = |place: String| Role::Content { place };
+        let skip = |path: &Path| is_left_out(path) || ignore.matches(&slashed(path));
+        snapshot.walk(root, "content", "", &mut found, skip, content)?;
+        for mount in &config.mounts {
+            let base = mount.to.as_str().trim_matches('/').to_owned();
+            snapshot.walk(root, mount.from.as_str(), &base, &mut found, skip, content)?;
+        }
+        let is_litter = |path: &Path| {
+            path.file_name().is_some_and(|name| name == ".DS_Store" || name == ".git")
+        };
+        let published = |place: String| Role::Static { place };
+        snapshot.walk(root, "static", "", &mut found, is_litter, published)?;
+        let template = |name: String| Role::Template { name };
+        snapshot.walk(root, "templates", "", &mut found, is_hidden, template)?;
+
+        let files = found
+            .into_par_iter()
+            .map(|(path, role)| load(root, path, role))
+            .collect::<fs::Result<Vec<_>>>()?;
+        snapshot.insert(files);
+        Ok(snapshot)
+    }
+
+    /// Builds a snapshot from files in memory, as tests and editors have them.
+    ///
+    /// Paths decide roles as on disk, without a configuration's mounts and ignored names.
+    #[must_use]
+    pub fn from_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let mut snapshot = Self::default();
+        let files = files.into_iter().filter_map(|(name, bytes)| {
+            let path = SourcePath::new(name).ok()?;
+            let role = match name.split_once('/') {
+                None if name == config::FILE => Role::Config,
+                Some(("content", rest)) if !is_left_out(Path::new(rest)) => {
+                    Role::Content { place: rest.to_owned() }
+                }
+                Some(("static", rest)) => Role::Static { place: rest.to_owned() },
+                Some(("templates", rest)) => Role::Template { name: rest.to_owned() },
+                _ => return None,
+            };
+            let contents = Contents::Loaded(bytes.into());
+            let text = is_text(&path, &role)
+                .then(|| std::str::from_utf8(bytes).ok().map(Arc::from))
+                .flatten();
+            Some(SourceFile { path, role, contents, text })
+        });
+        let files: Vec<_> = files.collect();
+        snapshot.insert(files);
+        snapshot
+    }
+
+    /// Returns the files in the order of their paths.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.values()
+    }
+
+    /// Returns the file at `path`.
+    #[must_use]
+    pub fn get(&self, path: &SourcePath) -> Option<&SourceFile> {
+        self.files.get(path)
+    }
+
+    fn insert(&mut self, files: Vec<SourceFile>) {
+        for file in files {
+            if file.text.is_none() && is_text(&file.path, &file.role) {
+                self.diagnostics.push(unreadable(&file));
+            }
+            self.files.insert(file.path.clone(), file);
+        }
+    }
+
+    /// Walks one folder and notes what it holds, with the role that `role` gives to a place.
+    fn walk(
+        &mut self,
+        root: &Path,
+        folder: &str,
+        base: &str,
+        found: &mut Vec<(SourcePath, Role)>,
+        skip: impl Fn(&Path) -> bool,
+        role: impl Fn(String) -> Role,
+    ) -> fs::Result<()> {
+        let start = folder.split('/').fold(root.to_path_buf(), |path, segment| path.join(segment));
+        // A mounted folder is its own border: its owner named it.
+        let border = if folder.starts_with("..") { &start } else { root };
+        let folder = SourcePath::mounted(folder).expect("folders come from validated settings");
+        for entry in fs::walk(border, &start, skip)? {
+            let (relative, bad_link) = match &entry {
+                Entry::File { path, .. } => (path, None),
+                Entry::BadLink { path, reason } => (path, Some(*reason)),
+            };
+            let shown = slashed(relative);
+            let path =
+                match SourcePath::from_os(relative).and_then(|inner| folder.join(inner.as_str())) {
+                    Ok(path) => path,
+                    Err(error) => {
+                        self.diagnostics.push(
+                            Diagnostic::new(Code::BadFileName, format!("{error}"))
+                                .in_file(&folder)
+                                .help("rename the file or folder"),
+                        );
+                        continue;
+                    }
+                };
+            if let Some(reason) = bad_link {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::OutsideSite, format!("the symbolic link {reason}"))
+                        .in_file(&path)
+                        .help("put the files themselves here, or mount their folder with `[[mount]]` in folio.toml"),
+                );
+                continue;
+            }
+            let place = if base.is_empty() { shown } else { format!("{base}/{shown}") };
+            found.push((path, role(place)));
+        }
+        Ok(())
+    }
+}
+
+impl Sources for Snapshot {
+    fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
+        self.get(path)?.text.clone()
+    }
+}
+
+/// Names that are never content: hidden ones, folders set aside with `_`, editors' leavings.
+fn is_left_out(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let set_aside = name.starts_with('_') && !name.contains('.');
+    let inside = path.parent().is_some_and(|parent| {
+        parent.iter().filter_map(|part| part.to_str()).any(|part| part.starts_with(['.', '_']))
+    });
+    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || set_aside || inside
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with('.'))
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// Says whether Folio itself reads the file, rather than only publishing it.
+fn is_text(path: &SourcePath, role: &Role) -> bool {
+    match role {
+        Role::Config | Role::Template { .. } => true,
+        Role::Static { .. } => false,
+        Role::Content { .. } => is_page(path) || path.name() == "meta.json",
+    }
+}
+
+/// Says whether the file is a page by its extension.
+#[must_use]
+pub fn is_page(path: &SourcePath) -> bool {
+    let extension = path.extension();
+    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("mdx")
+}
+
+fn load(root: &Path, path: SourcePath, role: Role) -> fs::Result<SourceFile> {
+    let place = path.under(root);
+    if !is_text(&path, &role) {
+        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), text: None });
+    }
+    let bytes = fs::read(&place)?;
+    let text = std::str::from_utf8(&bytes).ok().map(Arc::from);
+    Ok(SourceFile { path, role, contents: Contents::Loaded(bytes.into()), text })
+}
+
+fn unreadable(file: &SourceFile) -> Diagnostic {
+    let place = match &file.contents {
+        Contents::Loaded(bytes) => std::str::from_utf8(bytes).err().map(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            1 + before.iter().filter(|byte| **byte == b'\n').count()
+        }),
+        Contents::OnDisk(_) => None,
+    };
+    let line = place.map(|line| format!(": line {line} holds bytes that are no character"));
+    Diagnostic::new(
+        Code::UnreadableText,
+        format!("the file is not valid UTF-8{}", line.unwrap_or_default()),
+    )
+    .in_file(&file.path)
+    .help("save the file as UTF-8")
+}
