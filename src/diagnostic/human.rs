@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{Diagnostic, LineIndex, Severity, Sources, Span, count};
+use super::{Diagnostic, LineIndex, Severity, Sources, Span};
 
 /// The longest line of a file that is shown as an excerpt, in bytes: beyond it an excerpt would
 /// bury the message.
@@ -137,19 +137,20 @@ fn others(rest: &[&Diagnostic], first: &Diagnostic, sources: &dyn Sources) -> Op
             Some(LineIndex::new(&text).position(span.start))
         });
         places.push(match (position, here) {
-            (Some(at), true) => format!("line {}", at.line),
+            (Some(at), true) => at.line.to_string(),
             (Some(at), false) => format!("{path}:{}:{}", at.line, at.column),
             (None, _) => path.to_string(),
         });
     }
-    let verb = if rest.len() == 1 { "has" } else { "have" };
-    let scope = if here { " in this file" } else { "" };
+    places.dedup();
+    let (number, verb) = if rest.len() == 1 { ("one".to_owned(), "has") } else { (rest.len().to_string(), "have") };
+    let scope = match (here, places.len()) {
+        (false, _) => "",
+        (true, 1) => "line ",
+        (true, _) => "lines ",
+    };
     let more = if rest.len() > PLACES { ", …" } else { "" };
-    Some(format!(
-        "{}{scope} {verb} the same cause: {}{more}",
-        count(rest.len(), "more place"),
-        places.join(", ")
-    ))
+    Some(format!("{number} more {verb} the same cause: {scope}{}{more}", places.join(", ")))
 }
 
 /// Returns where the line that holds `offset` ends, before its line break.

@@ -236,8 +236,9 @@ pub(super) fn find(word: &str) -> Option<Language> {
 
 /// Returns the known name nearest to `word`, where one is near enough to be meant.
 pub(super) fn similar(word: &str) -> Option<&'static str> {
-    // No name is longer; the distance to a long text would be costly and mean nothing.
-    if word.len() > 40 {
+    // No name is longer; the distance to a long text would be costly and mean nothing. Every
+    // letter is near to something.
+    if !(2..=40).contains(&word.len()) {
         return None;
     }
     let ours = TABLE
@@ -302,4 +303,37 @@ fn shown_names() -> &'static [String] {
 fn slug(name: &str) -> String {
     let name = name.trim().trim_start_matches('.').to_lowercase();
     name.replace(' ', "-").replace(['(', ')'], "")
+}
+
+/// Returns every name and alias that a fence may use.
+#[cfg(test)]
+pub(super) fn known_names() -> Vec<&'static str> {
+    ours().keys().copied().chain(theirs().keys().map(String::as_str)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grammar_of_the_table_exists() {
+        for &(name, grammar, _) in TABLE {
+            if let Named(syntax) = grammar {
+                assert!(syntaxes().find_syntax_by_name(syntax).is_some(), "{name}: {syntax}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_stands_once_in_the_table_and_as_it_is_looked_up() {
+        let mut names: Vec<&str> = TABLE.iter().map(|(name, _, _)| *name).collect();
+        names.extend(TABLE.iter().flat_map(|(_, _, aliases)| aliases.iter().copied()));
+        for name in &names {
+            assert_eq!(*name, slug(name));
+        }
+        let mut once = names.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), names.len());
+    }
 }

@@ -1,4 +1,4 @@
-//! From the scopes of a TextMate grammar to [`Token`]s.
+//! From the scopes of a `TextMate` grammar to [`Token`]s.
 //!
 //! A grammar says of every stretch of text a stack of scopes, each a dotted name that grows more
 //! precise to the right. In come the grammar's pushes and pops, out comes the token in force. One

@@ -5,7 +5,8 @@
 //! plain.
 
 use super::languages::syntaxes;
-use super::{Failure, Painter, Parser, Span, Token, lines};
+use super::parser::{Failure, Painter, Parser, lines};
+use super::{Span, Token};
 
 /// The name of the grammar for commands.
 pub(super) const SHELL: &str = "Bourne Again Shell (bash)";
@@ -43,7 +44,7 @@ pub(super) fn spans(code: &str) -> Result<Vec<Span>, Failure> {
         painter.paint(line, 0..prompt, start, Some(Token::Meta));
         let mut parser = unfinished.unwrap_or_else(|| Parser::new(shell));
         parser.line(&line[prompt..], start + prompt, &mut painter)?;
-        let quoted = parser.stack.token() == Some(Token::String);
+        let quoted = parser.token() == Some(Token::String);
         if quoted || line.ends_with('\\') {
             command = Some(parser);
         }
@@ -82,7 +83,7 @@ fn is_place(text: &str) -> bool {
 
 /// Returns the length of the prompt of a continued command, 0 where there is none.
 fn continuation_prompt(line: &str) -> usize {
-    if line.starts_with("> ") { 1 } else { 0 }
+    usize::from(line.starts_with("> "))
 }
 
 #[cfg(test)]
@@ -107,12 +108,21 @@ mod tests {
 
     #[test]
     fn prompts_commands_and_output_are_told_apart() {
-        insta::assert_snapshot!(shown("$ echo \"a\"\na $ 5\n# done\n"), @"");
+        insta::assert_snapshot!(shown("$ echo \"a\"\na $ 5\n# done\n"), @r#"
+        m⟨$⟩ f⟨echo⟩ s⟨"a"⟩
+        a $ 5
+        c⟨# done⟩
+        "#);
     }
 
     #[test]
     fn an_unfinished_command_goes_on() {
-        insta::assert_snapshot!(shown("$ curl \\\n  -d '{\n  \"a\": 1}' x\n{\"ok\": true}\n"), @"");
+        insta::assert_snapshot!(shown("$ curl \\\n  -d '{\n  \"a\": 1}' x\n{\"ok\": true}\n"), @r#"
+        m⟨$⟩ f⟨curl⟩ p⟨\⟩
+          a⟨-d⟩ s⟨'{⟩
+          s⟨"a": 1}'⟩ x
+        {"ok": true}
+        "#);
     }
 
     #[test]

@@ -3,23 +3,25 @@
 //! In comes the place that was wanted; out comes a page that exists, and whether it is surely
 //! meant. Surely: the same name under its date or its slug, or one that differs only in case.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::nearest;
 use crate::paths::UrlPath;
 
-use super::Library;
+use super::{Library, Page};
 use super::permalink::strip_number;
 use super::resolve::bare;
 
 /// Finds the page nearest to `wanted`, a place such as `/blog/waitlist`.
 ///
-/// The flag says whether the page is surely meant.
+/// The page that holds the link is no candidate. The flag says whether the page is surely meant.
 #[must_use]
-pub fn nearest_page(library: &Library, wanted: &str) -> Option<(UrlPath, bool)> {
+pub fn nearest_page(library: &Library, from: &Page, wanted: &str) -> Option<(UrlPath, bool)> {
     let wanted = bare(wanted.trim_start_matches('/'));
     if wanted.is_empty() {
         return None;
     }
-    let url = |path: &crate::paths::SourcePath| library.page(path).map(|page| page.url.clone());
+    let candidates = || library.by_url.keys().filter(|url| **url != from.url);
     // A page with a slug is often linked by the name of its file.
     if let Some(page) = library.page_at_place(wanted) {
         return Some((page.url.clone(), true));
@@ -33,12 +35,12 @@ pub fn nearest_page(library: &Library, wanted: &str) -> Option<(UrlPath, bool)> 
             && (its_name.eq_ignore_ascii_case(name)
                 || undated(its_name).eq_ignore_ascii_case(undated(name)))
     };
-    let mut same = library.by_url.keys().filter(same_name);
+    let mut same = candidates().filter(same_name);
     if let Some(found) = same.next() {
         return Some((found.clone(), same.next().is_none()));
     }
     // The name of another folder: moved, or the folder was forgotten.
-    let mut elsewhere = library.by_url.keys().filter(|url| {
+    let mut elsewhere = candidates().filter(|url| {
         url.segments().next_back().is_some_and(|last| {
             last.eq_ignore_ascii_case(name) || undated(last).eq_ignore_ascii_case(name)
         })
@@ -46,25 +48,45 @@ pub fn nearest_page(library: &Library, wanted: &str) -> Option<(UrlPath, bool)> 
     if let (Some(found), None) = (elsewhere.next(), elsewhere.next()) {
         return Some((found.clone(), false));
     }
-    let in_folder = library
-        .by_url
-        .iter()
-        .filter(|(url, _)| inner(url).rsplit_once('/').map_or("", |(folder, _)| folder) == folder);
-    let names: Vec<(String, UrlPath)> = in_folder
-        .filter_map(|(_, path)| url(path))
-        .filter_map(|url| {
-            let name = undated(url.segments().next_back()?).to_owned();
-            Some((name, url))
-        })
+    let names: Vec<(String, UrlPath)> = candidates()
+        .filter(|url| inner(url).rsplit_once('/').map_or("", |(folder, _)| folder) == folder)
+        .filter_map(|url| Some((undated(url.segments().next_back()?).to_owned(), url.clone())))
         .collect();
     let found = nearest(undated(name), names.iter().map(|(name, _)| name.as_str()))
         .and_then(|near| names.iter().find(|(name, _)| name == near).map(|(_, url)| url.clone()));
-    let whole = || {
-        let urls: Vec<String> = library.by_url.keys().map(inner).collect();
-        let near = nearest(wanted, urls.iter().map(String::as_str))?;
-        UrlPath::new(&format!("/{near}/")).ok()
+    let by_words = || most_words_shared(name, &names);
+    // Dates would make any two posts of a day look alike.
+    let bare_of = |path: &str| match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/{}", undated(name)),
+        None => undated(path).to_owned(),
     };
-    found.or_else(whole).map(|url| (url, false))
+    let whole = || {
+        let all: Vec<(String, &UrlPath)> =
+            candidates().map(|url| (bare_of(&inner(url)), url)).collect();
+        let near = nearest(&bare_of(wanted), all.iter().map(|(path, _)| path.as_str()))?;
+        all.iter().find(|(path, _)| path == near).map(|(_, url)| (*url).clone())
+    };
+    found.or_else(by_words).or_else(whole).map(|url| (url, false))
+}
+
+/// Finds the name that shares most of its words with `name`: `org-scoped-api-keys` is nearer to
+/// `org-api-keys` than letters tell. More than half of all their words must be common.
+fn most_words_shared(name: &str, names: &[(String, UrlPath)]) -> Option<UrlPath> {
+    fn words(name: &str) -> BTreeSet<String> {
+        let parts = name.split(|c: char| !c.is_alphanumeric());
+        parts.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    }
+    let wanted = words(name);
+    let mut best: Option<(usize, usize, &UrlPath)> = None;
+    for (name, url) in names {
+        let own = words(name);
+        let (common, all) = (wanted.intersection(&own).count(), wanted.union(&own).count());
+        let better = best.is_none_or(|(most, of, _)| common * of > most * all);
+        if common * 2 > all && better {
+            best = Some((common, all, url));
+        }
+    }
+    best.map(|(_, _, url)| url.clone())
 }
 
 /// Drops `2026-04-20-` or `01-` before a name.

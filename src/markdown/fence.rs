@@ -8,7 +8,8 @@
 //! js {1,4-6} ins={3} del={4-5} focus={2-3} /word/ "word"   lines and words to mark
 //! js title="app.js"   js title=app.js   js:app.js   js [app.js]   a caption
 //! js showLineNumbers   js showLineNumbers=10   js showLineNumbers{10}   numbers, from 10
-//! js wrap   js diff   js verbatim   flags
+//! js wrap   js diff   js verbatim   flags; a diff keeps the colours of its language
+//! diff lang="js"   the same as js diff
 //! js file="src/app.js#setup"   the code is a region of a file
 //! js{1,3}   {.js .numberLines startFrom="10"}   rust,linenos   the same without spaces
 //! ```
@@ -116,6 +117,7 @@ impl fmt::Display for FenceProblem {
 /// What an option does.
 #[derive(Debug, Clone, Copy)]
 enum Meaning {
+    Language,
     Title,
     File,
     Marked,
@@ -132,6 +134,7 @@ enum Meaning {
 
 /// The options by name, the one to recommend first. Case, `-` and `_` make no difference.
 const OPTIONS: &[(Meaning, &[&str])] = &[
+    (Meaning::Language, &["lang"]),
     (Meaning::Title, &["title", "filename", "name"]),
     (Meaning::File, &["file"]),
     (Meaning::Marked, &["mark", "highlight", "hl_lines"]),
@@ -199,7 +202,7 @@ impl Reader {
                 Item::Brackets(text) => self.fence.title = Some(text.to_owned()),
                 Item::Quoted(text) | Item::Slashes(text) => self.word(&text, span),
                 Item::Unclosed => self.problem(FenceProblemKind::Unclosed, span),
-                Item::Option(name, value) => self.option(name, value, span),
+                Item::Option(name, value) => self.option(name, &value, span),
             }
         }
     }
@@ -214,17 +217,17 @@ impl Reader {
                     if self.fence.language.is_empty() && may_be_language(class) {
                         class.clone_into(&mut self.fence.language);
                     } else {
-                        self.option(class, Value::None, span);
+                        self.option(class, &Value::None, span);
                     }
                 }
-                Item::Option(name, value) => self.option(name, value, span),
+                Item::Option(name, value) => self.option(name, &value, span),
                 Item::Unclosed => self.problem(FenceProblemKind::Unclosed, span),
                 _ => {}
             }
         }
     }
 
-    fn option(&mut self, name: &str, value: Value, span: Range<usize>) {
+    fn option(&mut self, name: &str, value: &Value, span: Range<usize>) {
         let Some(meaning) = meaning(name) else {
             // A bare word is an option of some other tool; so is a name that is like none of ours.
             if let (false, Some(nearest)) = (value.is_none(), similar(name)) {
@@ -234,35 +237,43 @@ impl Reader {
             return;
         };
         match meaning {
+            Meaning::Language => self.language(value),
             Meaning::Title => self.fence.title = value.text().or(self.fence.title.take()),
             Meaning::File => self.fence.file = value.text().map(|text| file_reference(&text)),
             Meaning::Marked => {
-                let lines = self.value_lines(&value, span);
+                let lines = self.value_lines(value, span);
                 self.fence.marked.extend(lines);
             }
             Meaning::Inserted => {
-                let lines = self.value_lines(&value, span);
+                let lines = self.value_lines(value, span);
                 self.fence.inserted.extend(lines);
             }
             Meaning::Deleted => {
-                let lines = self.value_lines(&value, span);
+                let lines = self.value_lines(value, span);
                 self.fence.deleted.extend(lines);
             }
             Meaning::Focused => {
-                let lines = self.value_lines(&value, span);
+                let lines = self.value_lines(value, span);
                 self.fence.focused.extend(lines);
             }
             Meaning::Numbers => match value.flag() {
                 Some(true) => self.fence.numbers = self.fence.numbers.or(Some(1)),
                 Some(false) => self.fence.numbers = None,
-                None => self.first_number(&value, span),
+                None => self.first_number(value, span),
             },
             Meaning::NoNumbers => self.fence.numbers = None,
-            Meaning::FirstNumber => self.first_number(&value, span),
+            Meaning::FirstNumber => self.first_number(value, span),
             Meaning::Wrap => self.fence.wrap = value.flag().unwrap_or(true),
             Meaning::Diff => self.fence.diff = value.flag().unwrap_or(true),
             Meaning::Verbatim => self.fence.verbatim = value.flag().unwrap_or(true),
         }
+    }
+
+    /// Sets the language; that of `diff lang="js"` is below the signs of a diff.
+    fn language(&mut self, value: &Value) {
+        let Some(language) = value.text() else { return };
+        self.fence.diff |= self.fence.language == "diff";
+        self.fence.language = language;
     }
 
     fn first_number(&mut self, value: &Value, span: Range<usize>) {

@@ -3,8 +3,6 @@
 //! In come the nodes of a page; out comes one [`Heading`] for each, in order. Explicit ids are
 //! taken first, so that a heading that happens to have the same text does not take them away.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::content::{HeadingAttributes, TocEntry, split_attributes};
@@ -21,8 +19,6 @@ pub struct Heading {
     pub text: String,
     /// What the author added after it.
     pub attributes: HeadingAttributes,
-    /// Where it stands in the parsed text.
-    pub at: Range<usize>,
 }
 
 /// Finds the headings of a page and gives each its id.
@@ -31,7 +27,7 @@ pub fn collect(nodes: &[Node<'_>]) -> Vec<Heading> {
     let mut headings = Vec::new();
     let mut text: Option<String> = None;
     for node in nodes {
-        let Node::Event(event, range) = node else { continue };
+        let Node::Event(event, _) = node else { continue };
         match (event, &mut text) {
             (Event::Start(Tag::Heading { .. }), _) => text = Some(String::new()),
             (Event::End(TagEnd::Heading(_)), _) => {
@@ -41,7 +37,6 @@ pub fn collect(nodes: &[Node<'_>]) -> Vec<Heading> {
                     id: String::new(),
                     text: text.trim().to_owned(),
                     attributes,
-                    at: range.clone(),
                 });
             }
             (Event::Text(part) | Event::Code(part), Some(text)) => text.push_str(part),

@@ -44,7 +44,7 @@ pub fn parse(text: &str, smart_punctuation: bool, math: bool) -> Parsed<'_> {
     let undefined = RefCell::new(Vec::new());
     let broken = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         let is_meant =
-            matches!(link.link_type, LinkType::ReferenceUnknown | LinkType::CollapsedUnknown)
+            matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
                 || link.reference.starts_with('^');
         if is_meant {
             undefined.borrow_mut().push((link.reference.to_string(), link.span));

@@ -112,6 +112,8 @@ fn other_tools_options_are_passed_over() {
     assert_snapshot!(shown("c++ wrap"), @r#""c++" · wrap"#);
     assert_snapshot!(shown("c# wrap=false"), @r#""c#""#);
     assert_snapshot!(shown("diff"), @r#""diff""#);
+    assert_snapshot!(shown("{.diff}"), @r#""diff""#);
+    assert_eq!(shown("diff lang=\"js\""), shown("js diff"));
 }
 
 #[test]
@@ -133,7 +135,8 @@ fn mistakes_are_pointed_at() {
 
 #[test]
 fn words_are_bounded_in_number() {
-    let info: String = (0..100).map(|number| format!("\"w{number}\" ")).collect();
+    let words: Vec<String> = (0..100).map(|number| format!("\"w{number}\"")).collect();
+    let info = words.join(" ");
     let (fence, problems) = Fence::parse(&info);
     assert_eq!(fence.words.len(), WORD_LIMIT);
     assert_eq!(problems.len(), 100 - WORD_LIMIT);
