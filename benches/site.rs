@@ -24,24 +24,46 @@ impl Progress for Silent {
 
 /// Writes page `number` of `total`: prose, a table, code in four languages and links to others.
 fn page(number: usize, total: usize) -> String {
-    let mut text = format!("---\ntitle: \"Page {number}: notes\"\npublishedAt: 2026-01-{:02}\n---\n\n", number % 28 + 1);
+    let mut text = format!(
+        "---\ntitle: \"Page {number}: notes\"\npublishedAt: 2026-01-{:02}\n---\n\n",
+        number % 28 + 1
+    );
     for section in 0..4 {
         let _ = write!(text, "## Part {section} of {number}\n\n");
         for sentence in 0..12 {
-            let _ = write!(text, "Sentence {sentence} of *part* {section} says `value_{number}` twice. ");
+            let _ = write!(
+                text,
+                "Sentence {sentence} of *part* {section} says `value_{number}` twice. "
+            );
         }
         let other = (number * 7 + section * 13) % total;
-        let folder = if other.is_multiple_of(2) { "blog".to_owned() } else { format!("docs/s{}", other % 40) };
+        let folder = if other.is_multiple_of(2) {
+            "blog".to_owned()
+        } else {
+            format!("docs/s{}", other % 40)
+        };
         let _ = write!(text, "\n\nSee [another](/{folder}/p{other}#part-1-of-{other}).\n\n");
     }
     text.push_str("| Key | Meaning |\n|---|---|\n");
     for row in 0..8 {
         let _ = writeln!(text, "| `key_{row}` | what {row} means |");
     }
-    let _ = write!(text, "\n```bash\ncurl -X POST https://api.example/v1/{number} -d '{{\"a\": {number}}}'\n```\n");
-    let _ = write!(text, "\n```json\n{{\"id\": \"tok_{number}\", \"n\": {number}, \"ok\": true}}\n```\n");
-    let _ = write!(text, "\n```yaml\nname: job-{number}\nsteps:\n  - run: make test  # {number}\n```\n");
-    let _ = write!(text, "\n```python\ndef handler_{number}(event):\n    return {{\"id\": event[\"id\"], \"n\": {number}}}\n```\n");
+    let _ = write!(
+        text,
+        "\n```bash\ncurl -X POST https://api.example/v1/{number} -d '{{\"a\": {number}}}'\n```\n"
+    );
+    let _ = write!(
+        text,
+        "\n```json\n{{\"id\": \"tok_{number}\", \"n\": {number}, \"ok\": true}}\n```\n"
+    );
+    let _ = write!(
+        text,
+        "\n```yaml\nname: job-{number}\nsteps:\n  - run: make test  # {number}\n```\n"
+    );
+    let _ = write!(
+        text,
+        "\n```python\ndef handler_{number}(event):\n    return {{\"id\": event[\"id\"], \"n\": {number}}}\n```\n"
+    );
     text
 }
 
@@ -49,7 +71,11 @@ fn page(number: usize, total: usize) -> String {
 fn snapshot(pages: usize) -> Snapshot {
     let files: Vec<(String, String)> = (0..pages)
         .map(|number| {
-            let folder = if number.is_multiple_of(2) { "blog".to_owned() } else { format!("docs/s{}", number % 40) };
+            let folder = if number.is_multiple_of(2) {
+                "blog".to_owned()
+            } else {
+                format!("docs/s{}", number % 40)
+            };
             (format!("content/{folder}/p{number}.md"), page(number, pages))
         })
         .collect();
@@ -57,7 +83,11 @@ fn snapshot(pages: usize) -> Snapshot {
 }
 
 fn moment() -> Moment {
-    Moment { now: DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default(), drafts: false, future: false }
+    Moment {
+        now: DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default(),
+        drafts: false,
+        future: false,
+    }
 }
 
 /// From the files in memory to every output, thrown away.

@@ -1,6 +1,6 @@
 //! The disk: the only module that touches it.
 //!
-//! In come absolute paths; out come bytes, entries, or an [`Error`] that names the path and what
+//! In come absolute paths; out come bytes, entries, or an [`struct@Error`] that names the path and what
 //! was tried. A refusal of the machine is never a bare "os error 2".
 #![expect(clippy::disallowed_methods, reason = "the one module that may touch the disk")]
 
@@ -109,7 +109,7 @@ pub fn canonical(path: &Path) -> Result<PathBuf> {
 #[must_use]
 pub fn file_size(path: &Path) -> Option<u64> {
     let metadata = path.symlink_metadata().ok()?;
-    metadata.is_file().then(|| metadata.len())
+    metadata.is_file().then_some(metadata.len())
 }
 
 /// Puts a file at a second place without copying it, or by copying where the disk cannot link.

@@ -6,6 +6,14 @@
 //!
 //! The modules stand in layers, in the order below; each uses only those before it, which
 //! `tests/architecture.rs` asserts.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::disallowed_methods,
+        clippy::iter_over_hash_type,
+        reason = "tests bound their own time and look at every grammar in any order"
+    )
+)]
 
 // Vocabulary
 pub mod digest;

@@ -295,6 +295,7 @@ impl UrlPath {
     }
 
     /// Returns the segments from the root down.
+    #[must_use]
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/').filter(|segment| !segment.is_empty())
     }

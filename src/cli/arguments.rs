@@ -32,12 +32,8 @@ pub(super) struct Arguments {
     pub color: Color,
 
     /// Say nothing but errors.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
-
-    /// Say more.
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub quiet: bool,
 
     #[command(subcommand)]
     pub command: Command,
@@ -84,7 +80,7 @@ pub(super) enum Command {
 /// What decides which pages are part of the site.
 #[derive(Debug, Args)]
 pub(super) struct SiteOptions {
-    /// Where the site will stand, such as https://example.com/product.
+    /// Where the site will stand, such as <https://example.com/product>.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 
@@ -137,7 +133,7 @@ pub(super) struct CheckOptions {
 pub(super) struct InitOptions {
     /// The new site's folder; it may exist.
     #[arg(value_name = "DIR")]
-    pub directory: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -165,11 +165,11 @@ fn load(
         return Err(Outcome::Usage);
     }
     let mut config = configuration(arguments, report)?;
-    if let Some(url) = &options.base_url {
-        if let Err(reason) = config.set_base_url(url) {
-            report.refusal(&format!("--base-url {url}: {reason}"), None);
-            return Err(Outcome::Usage);
-        }
+    if let Some(url) = &options.base_url
+        && let Err(reason) = config.set_base_url(url)
+    {
+        report.refusal(&format!("--base-url {url}: {reason}"), None);
+        return Err(Outcome::Usage);
     }
     let now = moment(options, &config).map_err(|reason| {
         report.refusal(&reason, Some("write 2026-04-20 or 2026-04-20T09:30:00Z"));

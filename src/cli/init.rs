@@ -21,8 +21,8 @@ const FILES: &[(&str, &str)] = &[
 /// Runs `folio init`.
 pub(super) fn run(arguments: &Arguments, options: &InitOptions) -> Outcome {
     let report = Report::new(arguments);
-    let root = match &options.directory {
-        Some(directory) => arguments.directory.join(directory),
+    let root = match &options.folder {
+        Some(folder) => arguments.directory.join(folder),
         None => arguments.directory.clone(),
     };
     if fs::exists(&root.join("content")) || fs::exists(&root.join("folio.toml")) {
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, options: &InitOptions) -> Outcome {
             return Outcome::Machine;
         }
     }
-    let folder = options.directory.as_ref().map(|folder| format!(" -C {}", folder.display()));
+    let folder = options.folder.as_ref().map(|folder| format!(" -C {}", folder.display()));
     report.say(&format!(
         "Made a site in {}. Write into `content/`, then run `folio{} build`.",
         root.display(),

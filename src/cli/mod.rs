@@ -1,11 +1,10 @@
 //! The command line: arguments in, exit code out.
 //!
-//! Parsing is dumb and total ([`arguments`]); each command turns its arguments into calls of the
+//! Parsing is dumb and total (`arguments`); each command turns its arguments into calls of the
 //! library and the result into text. Human text goes to standard error, machine text to standard
 //! output. This is the only place that prints and that reads the clock and the environment.
 #![expect(
     clippy::print_stdout,
-    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "the front end is where printing and the clock belong"
 )]

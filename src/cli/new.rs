@@ -21,9 +21,10 @@ pub(super) fn run(arguments: &Arguments, options: &NewOptions) -> Outcome {
     }
     let now = Utc::now();
     let is_post = collection == "blog" || collection.starts_with("blog/");
-    let name = match is_post {
-        true => format!("content/{collection}/{}-{slug}.md", now.format("%Y-%m-%d")),
-        false => format!("content/{collection}/{slug}.md"),
+    let name = if is_post {
+        format!("content/{collection}/{}-{slug}.md", now.format("%Y-%m-%d"))
+    } else {
+        format!("content/{collection}/{slug}.md")
     };
     let path = match SourcePath::new(&name) {
         Ok(path) => path,

@@ -69,9 +69,14 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Writes a refusal of the machine or a mistake in the arguments.
+    /// Writes a refusal of the machine or a mistake in the arguments, in the asked-for format.
     pub fn refusal(&self, message: &str, help: Option<&str>) {
         let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+        if self.arguments.format == Format::Json {
+            let refusal = json!({ "refusal": { "message": message, "help": help } });
+            let _ = writeln!(std::io::stdout(), "{refusal}");
+            return;
+        }
         let mut err = anstream::stderr();
         let _ = writeln!(err, "{style}error{style:#}: {message}");
         if let Some(help) = help {

@@ -92,16 +92,12 @@ codes! {
         "A closing tag has no opening tag before it and is left out."
     JsxExpression "jsx-expression" Warning
         "A JavaScript expression cannot be evaluated: Folio has no JavaScript. Write the value itself, as text, a string or a JSON literal."
-    BadAttribute "bad-attribute" Warning
-        "An attribute of a component cannot be read. Attributes are strings (`title=\"…\"`) or JSON literals (`{3}`, `{true}`, `{[\"a\", \"b\"]}`)."
     UnclosedComment "unclosed-comment" Warning
         "A `{/*` comment is never closed with `*/}`, so it is written as text."
     UnknownCallout "unknown-callout" Warning
         "A callout has a type that Folio does not know; it is shown as a note. The types are note, tip, important, warning and danger."
     UnclosedHtml "unclosed-html" Warning
         "An HTML element is opened and never closed. Folio closes it, or writes it as text where it would swallow the rest of the page."
-    PlaceholderTag "placeholder-tag" Note
-        "Text in angle brackets is no HTML element, so it is written as text. Put it in back-ticks to say so."
     MathSyntax "math-syntax" Warning
         "A formula cannot be read as LaTeX; it is shown as it is written."
     DuplicateId "duplicate-id" Warning
@@ -120,8 +116,6 @@ codes! {
         "The highlighter failed on this block. It is published as plain text."
     FenceOption "fence-option" Warning
         "An option after the language of a code block cannot be read and is ignored."
-    MissingInclude "missing-include" Error
-        "A code block includes a file or a region of a file that does not exist."
 
     // Links
     BrokenLink "broken-link" Error
@@ -181,6 +175,18 @@ mod tests {
         for code in Code::ALL {
             assert_eq!(Code::from_name(code.as_str()), Some(*code));
             assert!(code.explanation().ends_with('.'), "{}", code.as_str());
+        }
+    }
+
+    #[test]
+    fn the_handbook_explains_every_code_in_the_same_words() {
+        let page = include_str!("../../content/docs/handbook/diagnostics.md");
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let page = words(page);
+        for code in Code::ALL {
+            let severity = format!("{:?}", code.severity());
+            let entry = format!("### {} {severity}. {}", code.as_str(), code.explanation());
+            assert!(page.contains(&words(&entry)), "{entry}");
         }
     }
 }

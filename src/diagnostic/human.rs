@@ -143,7 +143,8 @@ fn others(rest: &[&Diagnostic], first: &Diagnostic, sources: &dyn Sources) -> Op
         });
     }
     places.dedup();
-    let (number, verb) = if rest.len() == 1 { ("one".to_owned(), "has") } else { (rest.len().to_string(), "have") };
+    let (number, verb) =
+        if rest.len() == 1 { ("one".to_owned(), "has") } else { (rest.len().to_string(), "have") };
     let scope = match (here, places.len()) {
         (false, _) => "",
         (true, 1) => "line ",

@@ -27,7 +27,8 @@ struct Range {
 
 #[derive(Serialize)]
 struct Replacement<'a> {
-    replacement: &'a str,
+    #[serde(rename = "replacement")]
+    text: &'a str,
     span: Range,
     safe: bool,
 }
@@ -51,7 +52,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
             .suggestions
             .iter()
             .map(|suggestion| Replacement {
-                replacement: &suggestion.replacement,
+                text: &suggestion.replacement,
                 span: range(suggestion.span),
                 safe: suggestion.safe,
             })

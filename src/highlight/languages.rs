@@ -24,11 +24,9 @@ pub(super) enum Grammar {
     Terminal,
     /// As PHP, with or without `<?php` before it.
     Php,
-    /// As JavaScript, by the slower grammar with elements where it has elements.
-    JavaScript,
 }
 
-use Grammar::{JavaScript, Named, Php, Plain, Shell, Terminal};
+use Grammar::{Named, Php, Plain, Shell, Terminal};
 
 /// A language that a fence can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +36,10 @@ pub(super) struct Language {
     /// How its code is read.
     pub(super) grammar: Grammar,
 }
+
+/// The grammar for JavaScript. Another one, plainly called `JavaScript`, never comes to an end on
+/// `x /*`, however the comment goes on.
+const JAVASCRIPT: &str = "JavaScript (Babel)";
 
 /// Name, grammar and aliases, in lower case.
 ///
@@ -68,7 +70,7 @@ const TABLE: &[(&str, Grammar, &[&str])] = &[
     ("batch", Named("Batch File"), &["bat", "cmd", "batchfile", "dos", "dosbatch"]),
     ("json", Named("JSON"), &["jsonl", "ndjson", "geojson", "webmanifest", "json-ld", "jsonld"]),
     ("jsonc", Named("JSON"), &["json-with-comments", "hujson"]),
-    ("json5", Named("JavaScript"), &[]),
+    ("json5", Named(JAVASCRIPT), &[]),
     (
         "yaml",
         Named("YAML"),
@@ -90,8 +92,8 @@ const TABLE: &[(&str, Grammar, &[&str])] = &[
     ("sass", Named("Sass"), &[]),
     ("less", Named("Less"), &[]),
     ("stylus", Named("Stylus"), &["styl"]),
-    ("javascript", JavaScript, &["js", "mjs", "cjs", "node", "es6", "ecmascript"]),
-    ("jsx", Named("JavaScript (Babel)"), &["react", "javascriptreact"]),
+    ("javascript", Named(JAVASCRIPT), &["js", "mjs", "cjs", "node", "es6", "ecmascript"]),
+    ("jsx", Named(JAVASCRIPT), &["react", "javascriptreact"]),
     ("typescript", Named("TypeScript"), &["ts", "mts", "cts", "deno"]),
     ("tsx", Named("TypeScriptReact"), &["typescriptreact"]),
     ("vue", Named("Vue Component"), &["vue-html"]),

@@ -4,6 +4,8 @@
 //! square of their length, in some grammars with the cube. Time cannot be taken back once a line is
 //! handed over, so lengths are looked at before.
 
+use std::time::Duration;
+
 use super::Problem;
 
 /// The longest line that any grammar is trusted with, in bytes without its end. Most are trusted
@@ -12,6 +14,12 @@ pub const LINE_LIMIT: usize = 16 * 1024;
 
 /// The longest block that is highlighted, in bytes.
 pub const BLOCK_LIMIT: usize = 512 * 1024;
+
+/// How long a grammar may work on one block before it is taken for one that never ends.
+///
+/// The limits on lines and blocks keep every grammar that ends far below this, so that a busy
+/// machine and an idle one come to the same result.
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How many lines as long as the grammar's [`reach`] a block may have. Shorter lines count by the
 /// square of their length, as their time may.

@@ -5,9 +5,10 @@
 //! style sheet. Nothing here knows HTML or Markdown.
 //!
 //! Grammars are programs written by others and run on whatever a page contains, so every block is
-//! fenced: a panic is caught, long lines and long blocks stay plain, and each of these is told as
-//! a [`Problem`].
+//! fenced: a panic is caught, a loop without end is left behind, long lines and long blocks stay
+//! plain, and each of these is told as a [`Problem`].
 
+mod guard;
 mod languages;
 mod limits;
 mod parser;
@@ -16,7 +17,6 @@ mod terminal;
 mod tokens;
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use languages::{Grammar, syntaxes};
 pub use limits::{BLOCK_LIMIT, LINE_LIMIT};
@@ -49,7 +49,7 @@ pub enum Problem {
         /// How long it may be, in bytes.
         limit: usize,
     },
-    /// The grammar itself failed on this code, or met nesting without end.
+    /// The grammar itself failed on this code, came to no end, or met nesting without one.
     Upset,
 }
 
@@ -84,10 +84,9 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
     if highlighted.problem.is_some() {
         return highlighted;
     }
-    // Grammars hold no state of ours that a panic could leave half-written.
-    match catch_unwind(AssertUnwindSafe(|| spans(known.grammar, grammar, code))) {
-        Ok(Ok(spans)) => highlighted.spans = spans,
-        Ok(Err(Failure)) | Err(_) => highlighted.problem = Some(Problem::Upset),
+    match guard::run(known.grammar, grammar, code, limits::PATIENCE) {
+        Some(spans) => highlighted.spans = spans,
+        None => highlighted.problem = Some(Problem::Upset),
     }
     highlighted
 }
@@ -99,8 +98,6 @@ fn grammar_name(grammar: Grammar, code: &str) -> &'static str {
         Grammar::Named(name) => name,
         Grammar::Php if code.contains("<?") => "PHP",
         Grammar::Php => "PHP Source",
-        Grammar::JavaScript if has_elements(code) => "JavaScript (Babel)",
-        Grammar::JavaScript => "JavaScript",
         Grammar::Shell | Grammar::Terminal => terminal::SHELL,
     }
 }
@@ -112,11 +109,6 @@ fn spans(grammar: Grammar, name: &str, code: &str) -> Result<Vec<Span>, Failure>
         Grammar::Shell if terminal::opens_with_prompt(code) => terminal::spans(code),
         _ => named(name, code),
     }
-}
-
-/// Returns whether JavaScript `code` seems to hold elements: something closes a tag.
-fn has_elements(code: &str) -> bool {
-    code.contains("</") || code.contains("/>")
 }
 
 /// Returns the spans of `code` under the grammar called `name`.

@@ -20,6 +20,9 @@ use super::{
     Collection, Destination, FileSource, Library, Moment, Page, PageKind, Section, Status,
 };
 
+/// Where an author wrote something.
+type Place = (SourcePath, Span);
+
 /// Assembles the index of everything in `snapshot`.
 pub(super) fn assemble(snapshot: &Snapshot, config: &Config, moment: &Moment) -> Library {
     let mut assembly = Assembly {
@@ -273,10 +276,10 @@ impl Assembly<'_> {
     fn link_sections(&mut self) {
         let places: Vec<String> = self.library.sections.keys().cloned().collect();
         for place in &places {
-            if let Some((parent, _)) = place.rsplit_once('/') {
-                if let Some(section) = self.library.sections.get_mut(parent) {
-                    section.sections.push(place.clone());
-                }
+            if let Some((parent, _)) = place.rsplit_once('/')
+                && let Some(section) = self.library.sections.get_mut(parent)
+            {
+                section.sections.push(place.clone());
             }
             let section = &self.library.sections[place];
             let Some(url) = section.url.clone() else { continue };
@@ -383,7 +386,7 @@ impl Assembly<'_> {
     }
 
     fn add_redirects(&mut self) {
-        let mut found: Vec<(UrlPath, Destination, Option<(SourcePath, Span)>)> = Vec::new();
+        let mut found: Vec<(UrlPath, Destination, Option<Place>)> = Vec::new();
         let shown: Vec<Page> = self.library.public_pages().cloned().collect();
         for page in &shown {
             for alias in &page.document.front_matter.aliases {
@@ -555,7 +558,7 @@ fn compare_order(a: Option<f64>, b: Option<f64>) -> std::cmp::Ordering {
 
 /// Compares names as people do: letters without case, digits by their number.
 pub(super) fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    fn take_number<'a>(text: &'a str) -> Option<(&'a str, &'a str)> {
+    fn take_number(text: &str) -> Option<(&str, &str)> {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         (end > 0).then(|| text.split_at(end))
     }

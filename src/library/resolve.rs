@@ -85,7 +85,7 @@ fn absolute(library: &Library, path: &str, fragment: Option<String>) -> Target {
         if library.file(&url).is_some() {
             return Target::File { url };
         }
-        if let Some(target) = redirected(library, &url, &fragment) {
+        if let Some(target) = redirected(library, &url, fragment.as_deref()) {
             return target;
         }
     }
@@ -106,18 +106,21 @@ fn at(library: &Library, url: UrlPath, fragment: Option<String>) -> Option<Targe
     if url == UrlPath::root() {
         return Some(Target::Page { url, fragment });
     }
-    redirected(library, &url, &fragment)
+    redirected(library, &url, fragment.as_deref())
 }
 
 /// Follows redirects to the page at their end.
-fn redirected(library: &Library, url: &UrlPath, fragment: &Option<String>) -> Option<Target> {
+fn redirected(library: &Library, url: &UrlPath, fragment: Option<&str>) -> Option<Target> {
     let mut at = url;
     for _ in 0..8 {
         match library.redirect(at)? {
             Destination::External(_) => return Some(Target::File { url: url.clone() }),
             Destination::Site(next) => {
                 if library.page_at(next).is_some() || library.section_at(next).is_some() {
-                    return Some(Target::Page { url: next.clone(), fragment: fragment.clone() });
+                    return Some(Target::Page {
+                        url: next.clone(),
+                        fragment: fragment.map(str::to_owned),
+                    });
                 }
                 at = next;
             }

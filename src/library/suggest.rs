@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use crate::diagnostic::nearest;
 use crate::paths::UrlPath;
 
-use super::{Library, Page};
 use super::permalink::strip_number;
 use super::resolve::bare;
+use super::{Library, Page};
 
 /// Finds the page nearest to `wanted`, a place such as `/blog/waitlist`.
 ///

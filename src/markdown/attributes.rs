@@ -201,7 +201,6 @@ impl<'a> Cursor<'a> {
                 (Some(_), _) if escaped => escaped = false,
                 (Some(_), '\\') => escaped = true,
                 (Some(open), c) if c == open => quote = None,
-                (Some(_), _) => {}
                 (None, '"' | '\'' | '`') => quote = Some(c),
                 (None, '{') => depth += 1,
                 (None, '}') => {
@@ -211,7 +210,7 @@ impl<'a> Cursor<'a> {
                         return Some(self.at);
                     }
                 }
-                (None, _) => {}
+                _ => {}
             }
         }
         None

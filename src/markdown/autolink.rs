@@ -16,9 +16,10 @@ pub fn find(text: &str) -> Vec<(Range<usize>, String)> {
         let host = address.split_once("://").map_or(address, |(_, rest)| rest);
         let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
         if is_domain(host) {
-            let destination = match address.starts_with("www.") {
-                true => format!("http://{address}"),
-                false => address.to_owned(),
+            let destination = if address.starts_with("www.") {
+                format!("http://{address}")
+            } else {
+                address.to_owned()
             };
             found.push((start..start + address.len(), destination));
             from = start + address.len();

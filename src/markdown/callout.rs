@@ -17,7 +17,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every name that an author may use, with the kind it means. Names are those of GitHub,
-    /// Fumadocs, Docusaurus, VitePress and Starlight.
+    /// Fumadocs, Docusaurus, `VitePress` and Starlight.
     pub const NAMES: &[(&str, Self)] = &[
         ("note", Self::Note),
         ("info", Self::Note),

@@ -10,7 +10,7 @@
 //! js showLineNumbers   js showLineNumbers=10   js showLineNumbers{10}   numbers, from 10
 //! js wrap   js diff   js verbatim   flags; a diff keeps the colours of its language
 //! diff lang="js"   the same as js diff
-//! js file="src/app.js#setup"   the code is a region of a file
+//! js file="src/app.js#setup"   where the code comes from: a region of a file
 //! js{1,3}   {.js .numberLines startFrom="10"}   rust,linenos   the same without spaces
 //! ```
 //!

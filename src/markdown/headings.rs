@@ -39,8 +39,13 @@ pub fn collect(nodes: &[Node<'_>]) -> Vec<Heading> {
                     attributes,
                 });
             }
-            (Event::Text(part) | Event::Code(part), Some(text)) => text.push_str(part),
-            (Event::InlineMath(part) | Event::DisplayMath(part), Some(text)) => text.push_str(part),
+            (
+                Event::Text(part)
+                | Event::Code(part)
+                | Event::InlineMath(part)
+                | Event::DisplayMath(part),
+                Some(text),
+            ) => text.push_str(part),
             (Event::SoftBreak | Event::HardBreak, Some(text)) => text.push('\n'),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Formulas: LaTeX between dollar signs becomes MathML while the page is built.
+//! Formulas: LaTeX between dollar signs becomes `MathML` while the page is built.
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
@@ -6,7 +6,7 @@ use pulldown_latex::{Parser, Storage, push_mathml};
 /// Formulas longer than this are shown as they are written.
 const LONGEST: usize = 20_000;
 
-/// Renders `latex` as MathML.
+/// Renders `latex` as `MathML`.
 ///
 /// # Errors
 /// With the engine's reason when the formula cannot be read.

@@ -1,4 +1,4 @@
-//! From Markdown to HTML: CommonMark and GFM, with components, callouts, code and math.
+//! From Markdown to HTML: `CommonMark` and GFM, with components, callouts, code and math.
 //!
 //! In come a page and the door to the site; out comes a [`Rendered`]: the HTML and everything that
 //! was learned while making it. The result depends on the document and on the answers that the

@@ -30,7 +30,7 @@ pub struct Parsed<'a> {
     pub definitions: Vec<(String, Range<usize>)>,
 }
 
-/// Parses `text` as CommonMark with the extensions of GFM and the asked-for ones.
+/// Parses `text` as `CommonMark` with the extensions of GFM and the asked-for ones.
 #[must_use]
 pub fn parse(text: &str, smart_punctuation: bool, math: bool) -> Parsed<'_> {
     let mut options = Options::ENABLE_TABLES
@@ -43,9 +43,8 @@ pub fn parse(text: &str, smart_punctuation: bool, math: bool) -> Parsed<'_> {
     options.set(Options::ENABLE_MATH, math);
     let undefined = RefCell::new(Vec::new());
     let broken = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
-        let is_meant =
-            matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
-                || link.reference.starts_with('^');
+        let is_meant = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
+            || link.reference.starts_with('^');
         if is_meant {
             undefined.borrow_mut().push((link.reference.to_string(), link.span));
         }

@@ -1,6 +1,6 @@
 //! What happens to a body before the Markdown parser sees it.
 //!
-//! CommonMark knows no components, no `:::` containers and no MDX. This pass replaces their tags by
+//! `CommonMark` knows no components, no `:::` containers and no MDX. This pass replaces their tags by
 //! markers, which the parser takes for HTML comments (alone on a line) or for an inline element, so
 //! that everything between them stays Markdown of one document: references, footnotes, lists and
 //! offsets survive. It drops `import` and `export` lines and `{/* … */}` in MDX, and moves the
@@ -225,10 +225,10 @@ impl Scanner<'_> {
                 after_blank = true;
                 continue;
             }
-            if !self.container_line(at, line, content) {
-                at = self.scan_line(at, content);
-            } else {
+            if self.container_line(at, line, content) {
                 at += line.len() + 1;
+            } else {
+                at = self.scan_line(at, content);
             }
             after_blank = is_blank;
         }
@@ -312,17 +312,16 @@ impl Scanner<'_> {
                     other_text = true;
                     at += 1 + body[at + 1..].chars().next().map_or(0, char::len_utf8);
                 }
-                '<' => match self.component(&body[at..]) {
-                    Some(tag) => {
+                '<' => {
+                    if let Some(tag) = self.component(&body[at..]) {
                         let end = at + tag.length;
                         tags.push((tag, at..end));
                         at = end;
-                    }
-                    None => {
+                    } else {
                         other_text = true;
                         at += self.html_tag(at);
                     }
-                },
+                }
                 '{' if self.is_mdx => at += self.braces(at, &mut other_text),
                 c => {
                     other_text |= !c.is_whitespace();
@@ -376,7 +375,7 @@ impl Scanner<'_> {
             };
             let value = match &attribute.value {
                 AttributeValue::Literal(Value::Bool(true)) => {
-                    html.push_str(&format!(" {name}"));
+                    html.extend([" ", name]);
                     continue;
                 }
                 AttributeValue::Literal(Value::Bool(false) | Value::Null) => continue,
@@ -395,7 +394,7 @@ impl Scanner<'_> {
                     continue;
                 }
             };
-            html.push_str(&format!(" {name}=\"{}\"", value.replace('"', "&quot;")));
+            html.extend([" ", name, "=\"", &value.replace('"', "&quot;"), "\""]);
         }
         html.push_str(if tag.form == Form::Empty { " />" } else { ">" });
         self.edits.insert(at, (at + tag.length, Edit::Text(html)));

@@ -15,10 +15,19 @@ use crate::template::Templates;
 
 /// Components whose HTML is plain to see.
 const COMPONENTS: &[(&str, &str)] = &[
-    ("templates/components/Box.html", "<div class=\"box\">{{ attrs.title | default(value=\"\") }}|{{ children }}</div>\n"),
+    (
+        "templates/components/Box.html",
+        "<div class=\"box\">{{ attrs.title | default(value=\"\") }}|{{ children }}</div>\n",
+    ),
     ("templates/components/Kbd.html", "<kbd>{{ children }}</kbd>"),
-    ("templates/components/Callout.html", "<aside class=\"{{ attrs.type }}\">{{ attrs.title }}|{{ children }}</aside>\n"),
-    ("templates/components/Tabs.html", "<div class=\"tabs\">{% for item in items %}[{{ item.attrs.value | default(value=\"\") }}:{{ item.children }}]{% endfor %}</div>\n"),
+    (
+        "templates/components/Callout.html",
+        "<aside class=\"{{ attrs.type }}\">{{ attrs.title }}|{{ children }}</aside>\n",
+    ),
+    (
+        "templates/components/Tabs.html",
+        "<div class=\"tabs\">{% for item in items %}[{{ item.attrs.value | default(value=\"\") }}:{{ item.children }}]{% endfor %}</div>\n",
+    ),
     ("templates/components/Tab.html", "{{ children }}"),
 ];
 
@@ -182,17 +191,26 @@ mod callouts {
         let expected = "<aside class=\"warning\">Mind|<p>the <em>gap</em></p></aside>";
         assert_eq!(html("> [!WARN] Mind\n> the *gap*"), expected);
         assert_eq!(html(":::warning[Mind]\nthe *gap*\n:::"), expected);
-        assert_eq!(html("<Callout type=\"warn\" title=\"Mind\">\n  the *gap*\n</Callout>"), expected);
+        assert_eq!(
+            html("<Callout type=\"warn\" title=\"Mind\">\n  the *gap*\n</Callout>"),
+            expected
+        );
     }
 
     #[test]
     fn github_alerts_get_the_title_of_their_kind() {
-        assert_eq!(html("> [!CAUTION]\n> hot"), "<aside class=\"danger\">Danger|<p>hot</p></aside>");
+        assert_eq!(
+            html("> [!CAUTION]\n> hot"),
+            "<aside class=\"danger\">Danger|<p>hot</p></aside>"
+        );
     }
 
     #[test]
     fn a_quotation_stays_a_quotation() {
-        assert_eq!(html("> [link](other.md) x"), "<blockquote>\n<p><a href=\"/docs/other/\">link</a> x</p>\n</blockquote>");
+        assert_eq!(
+            html("> [link](other.md) x"),
+            "<blockquote>\n<p><a href=\"/docs/other/\">link</a> x</p>\n</blockquote>"
+        );
     }
 
     #[test]
@@ -238,14 +256,17 @@ mod components {
     #[test]
     fn parents_see_their_children_as_items() {
         insta::assert_snapshot!(mdx("<Tabs items={['a', \"b\"]}>\n<Tab value=\"a\">one</Tab>\n<Tab value=\"b\">\n```js\nx\n```\n</Tab>\n</Tabs>"), @r#"
-        <div class="tabs">[a:one][b:<pre><code>x
-        </code></pre>]</div>
+        <div class="tabs">[a:one][b:<figure class="code" data-language="javascript"><pre tabindex="0"><code class="language-javascript">x
+        </code></pre></figure>]</div>
         "#);
     }
 
     #[test]
     fn a_component_in_a_line_stays_in_its_line() {
-        assert_eq!(mdx("press <Kbd>Ctrl *x*</Kbd> now"), "<p>press <kbd>Ctrl <em>x</em></kbd> now</p>");
+        assert_eq!(
+            mdx("press <Kbd>Ctrl *x*</Kbd> now"),
+            "<p>press <kbd>Ctrl <em>x</em></kbd> now</p>"
+        );
     }
 
     #[test]
@@ -290,7 +311,10 @@ mod components {
 
     #[test]
     fn plain_markdown_knows_components_by_their_name_only() {
-        assert_eq!(html("A Vec<String> and <Unknown>"), "<p>A Vec&lt;String&gt; and &lt;Unknown&gt;</p>");
+        assert_eq!(
+            html("A Vec<String> and <Unknown>"),
+            "<p>A Vec&lt;String&gt; and &lt;Unknown&gt;</p>"
+        );
     }
 
     #[test]
@@ -301,7 +325,10 @@ mod components {
 
     #[test]
     fn jsx_attributes_of_html_become_html() {
-        assert_eq!(mdx("<div className=\"a\" style={{ x: 1 }}>b</div>"), "<div class=\"a\">b</div>");
+        assert_eq!(
+            mdx("<div className=\"a\" style={{ x: 1 }}>b</div>"),
+            "<div class=\"a\">b</div>"
+        );
     }
 
     #[test]
@@ -380,7 +407,10 @@ mod raw_html {
 
     #[test]
     fn links_and_ids_in_html_count() {
-        let (rendered, told) = render_as("md", "<p id=\"here\"><a href=\"other.md\">x</a> <img src='picture.png'></p>");
+        let (rendered, told) = render_as(
+            "md",
+            "<p id=\"here\"><a href=\"other.md\">x</a> <img src='picture.png'></p>",
+        );
         assert_eq!(told, "");
         insta::assert_snapshot!(rendered.html, @r#"<p id="here"><a href="/docs/other/">x</a> <img src='/docs/picture.png'></p>"#);
         assert_eq!(rendered.anchors[0].id, "here");
@@ -410,7 +440,10 @@ mod raw_html {
 
     #[test]
     fn comments_and_scripts_pass() {
-        assert_eq!(html("<!-- a <b> -->\n\n<script>1 < 2</script>"), "<!-- a <b> -->\n<script>1 < 2</script>");
+        assert_eq!(
+            html("<!-- a <b> -->\n\n<script>1 < 2</script>"),
+            "<!-- a <b> -->\n<script>1 < 2</script>"
+        );
     }
 }
 
@@ -429,7 +462,8 @@ mod links {
     fn destinations_have_exact_places() {
         let body = "[other.md](other.md)\n\n[a][r] <https://x.example>\n\n[r]: ./other.md#other";
         let (rendered, _) = render_as("md", body);
-        let places: Vec<&str> = rendered.links.iter().map(|link| &body[link.span.range()]).collect();
+        let places: Vec<&str> =
+            rendered.links.iter().map(|link| &body[link.span.range()]).collect();
         assert_eq!(places, ["other.md", "./other.md#other", "https://x.example"]);
         assert_eq!(rendered.links[0].span.start, 11);
     }
@@ -490,15 +524,32 @@ mod laws {
 
     fn markdown() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
-            Just("<Box>".to_owned()), Just("</Box>".to_owned()), Just("<Kbd>".to_owned()),
-            Just("</Kbd>".to_owned()), Just("<Box />".to_owned()), Just("\n".to_owned()),
-            Just("\n\n".to_owned()), Just("- ".to_owned()), Just("> ".to_owned()),
-            Just("    ".to_owned()), Just("```\n".to_owned()), Just("`".to_owned()),
-            Just(":::note\n".to_owned()), Just(":::\n".to_owned()), Just("# ".to_owned()),
-            Just("| a | b |\n|---|---|\n".to_owned()), Just("<div>".to_owned()),
-            Just("</div>".to_owned()), Just("[a](other.md)".to_owned()), Just("![a](b \"c\")".to_owned()),
-            Just("[^1]".to_owned()), Just("[^1]: ".to_owned()), Just("*".to_owned()),
-            Just("{a}".to_owned()), Just("$x$".to_owned()), Just("> [!NOTE]\n".to_owned()),
+            Just("<Box>".to_owned()),
+            Just("</Box>".to_owned()),
+            Just("<Kbd>".to_owned()),
+            Just("</Kbd>".to_owned()),
+            Just("<Box />".to_owned()),
+            Just("\n".to_owned()),
+            Just("\n\n".to_owned()),
+            Just("- ".to_owned()),
+            Just("> ".to_owned()),
+            Just("    ".to_owned()),
+            Just("```\n".to_owned()),
+            Just("`".to_owned()),
+            Just(":::note\n".to_owned()),
+            Just(":::\n".to_owned()),
+            Just("# ".to_owned()),
+            Just("| a | b |\n|---|---|\n".to_owned()),
+            Just("<div>".to_owned()),
+            Just("</div>".to_owned()),
+            Just("[a](other.md)".to_owned()),
+            Just("![a](b \"c\")".to_owned()),
+            Just("[^1]".to_owned()),
+            Just("[^1]: ".to_owned()),
+            Just("*".to_owned()),
+            Just("{a}".to_owned()),
+            Just("$x$".to_owned()),
+            Just("> [!NOTE]\n".to_owned()),
             "[a-zé ]{1,8}",
         ];
         proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
@@ -521,11 +572,11 @@ mod laws {
 
         #[test]
         fn words_are_never_lost(body in markdown()) {
+            // Words of definitions that nothing refers to are shown nowhere.
+            let body = body.replace("[^1]", "[1]");
             let (rendered, _) = render_as("mdx", &body);
             let heading = rendered.heading.as_ref().map(|h| h.html.clone()).unwrap_or_default();
             let shown = format!("{heading}{}", rendered.html);
-            // Words of definitions that nothing refers to and of attributes are shown nowhere.
-            prop_assume!(!body.contains("[^1]: "));
             for word in body.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 5) {
                 prop_assert!(shown.contains(word), "{word:?} of {body:?} is not in {shown:?}");
             }

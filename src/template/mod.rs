@@ -170,10 +170,10 @@ fn explain(
                 .note(format!("in the default theme's `{name}`{}", line.unwrap_or_default()));
         }
     }
-    if let ErrorKind::MissingParent { parent, .. } = error.kind() {
-        if let Some(near) = nearest(parent, texts.keys().map(String::as_str)) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        }
+    if let ErrorKind::MissingParent { parent, .. } = error.kind()
+        && let Some(near) = nearest(parent, texts.keys().map(String::as_str))
+    {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
     }
     diagnostic
 }

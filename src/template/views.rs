@@ -217,6 +217,7 @@ pub struct TagView {
 
 /// The page that is being rendered.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "templates ask each of them by its name")]
 pub struct PageView {
     /// `home`, `page`, `docs`, `post`, `section`, `blog`, `term` or `404`.
     pub kind: &'static str,

@@ -1,181 +1,273 @@
-// Adds to what the page already does without script: a button for light and dark, copy buttons on
-// code, tabs, a drawer that closes on small screens, and the place in the contents.
+// Adds to what the page does without script: the button for light and dark, copy buttons on code,
+// tabs, the place in the contents, and a sidebar that stays where it was.
+//
+// Whoever replaces the page's content in place (the preview does) then sends the event
+// `folio:content` to the document; what is new is taken up, what is old is left alone.
 
 const root = document.documentElement;
+const all = (selector) => [...document.querySelectorAll(selector)];
 
-/** Stores a value, where storage is allowed. */
-function store(key, value) {
+// Storage may be forbidden: then nothing is remembered, and everything else still works.
+function remember(storage, key, value) {
   try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
+    if (value === null) window[storage].removeItem(key);
+    else window[storage].setItem(key, value);
   } catch {}
 }
 
-function stored(key) {
+function recall(storage, key) {
   try {
-    return localStorage.getItem(key);
+    return window[storage].getItem(key);
   } catch {
     return null;
   }
 }
 
-/** Announces a message to screen readers. */
-const announce = (() => {
-  const region = document.createElement("div");
-  region.className = "visually-hidden";
-  region.setAttribute("role", "status");
-  document.body.append(region);
-  return (text) => {
-    region.textContent = text;
-  };
-})();
+// Says something to screen readers.
+const status = document.createElement("div");
+status.className = "visually-hidden";
+status.setAttribute("role", "status");
+document.body.append(status);
 
-function themeButton() {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "theme-button";
-  const order = [null, "light", "dark"];
-  const names = ["System theme", "Light theme", "Dark theme"];
-  let state = Math.max(0, order.indexOf(stored("theme")));
-  const show = () => {
-    if (order[state]) root.dataset.theme = order[state];
-    else delete root.dataset.theme;
-    button.dataset.state = order[state] ?? "system";
-    button.setAttribute("aria-label", names[state]);
-    button.title = names[state];
+// Light, dark, or as the system has it
+
+const THEMES = ["system", "light", "dark"];
+
+function startThemeButton() {
+  const button = document.querySelector(".theme-button");
+  if (!button) return;
+  const show = (theme) => {
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    button.dataset.state = theme;
+    button.title = `Theme: ${theme}`;
+    button.setAttribute("aria-label", button.title);
   };
   button.addEventListener("click", () => {
-    state = (state + 1) % order.length;
-    store("theme", order[state]);
-    show();
-    announce(names[state]);
+    const next = THEMES[(THEMES.indexOf(button.dataset.state) + 1) % THEMES.length];
+    remember("localStorage", "theme", next === "system" ? null : next);
+    show(next);
+    status.textContent = button.title;
   });
-  show();
-  document.querySelector(".site-header")?.append(button);
+  show(root.dataset.theme ?? "system");
+  button.hidden = false;
 }
 
-function copyButtons() {
-  for (const figure of document.querySelectorAll("figure.code")) {
-    const code = figure.querySelector("code");
+// Code
+
+function addCopyButtons() {
+  for (const figure of all("figure.code:not(:has(> .copy))")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.title = "Copy";
     button.setAttribute("aria-label", "Copy code");
-    button.addEventListener("click", async () => {
-      const copy = code.cloneNode(true);
-      for (const number of copy.querySelectorAll(".ln")) number.remove();
-      try {
-        await navigator.clipboard.writeText(copy.textContent);
-        button.textContent = "Copied";
-        announce("Copied");
-      } catch {
-        button.textContent = "Press Ctrl+C";
-        getSelection().selectAllChildren(code);
-      }
-      setTimeout(() => (button.textContent = "Copy"), 2000);
-    });
+    button.addEventListener("click", () => copyCode(figure, button));
     figure.append(button);
   }
 }
 
-function tabs() {
-  for (const group of document.querySelectorAll("[data-tabs]")) {
-    const panels = [...group.children];
+async function copyCode(figure, button) {
+  const code = figure.querySelector("code");
+  const copy = code.cloneNode(true);
+  // Numbers of lines are no part of the code.
+  for (const number of copy.querySelectorAll(".ln")) number.remove();
+  try {
+    await navigator.clipboard.writeText(copy.textContent);
+    status.textContent = "Copied";
+    button.classList.add("done");
+    setTimeout(() => {
+      button.classList.remove("done");
+      status.textContent = "";
+    }, 2000);
+  } catch {
+    // No permission: the code is selected, ready for the keyboard.
+    getSelection().selectAllChildren(code);
+    status.textContent = "Selected; press Ctrl+C to copy";
+  }
+}
+
+// Tabs
+
+function startTabs() {
+  for (const tabs of all(".tabs:not(.ready)")) {
+    const panels = [...tabs.querySelectorAll(":scope > .tab")];
     if (panels.length === 0) continue;
     const list = document.createElement("div");
     list.setAttribute("role", "tablist");
-    const buttons = panels.map((panel, index) => {
-      const title = panel.querySelector(".tab-title");
-      const button = document.createElement("button");
-      button.type = "button";
-      button.role = "tab";
-      button.id = `${panel.id}-tab`;
-      button.textContent = title.textContent.trim();
-      button.setAttribute("aria-controls", panel.id);
-      title.remove();
-      panel.setAttribute("role", "tabpanel");
-      panel.setAttribute("aria-labelledby", button.id);
-      button.addEventListener("click", () => select(index, true));
-      list.append(button);
-      return button;
-    });
-    const key = group.dataset.group && `tabs:${group.dataset.group}`;
-    const select = (chosen, byHand) => {
-      buttons.forEach((button, index) => {
-        button.setAttribute("aria-selected", String(index === chosen));
-        button.tabIndex = index === chosen ? 0 : -1;
-        panels[index].hidden = index !== chosen;
-      });
-      if (byHand && key) store(key, buttons[chosen].textContent);
-    };
-    list.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      const next = (buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length;
-      select(next, true);
-      buttons[next].focus();
-    });
-    group.prepend(list);
-    const remembered = key && buttons.findIndex((button) => button.textContent === stored(key));
-    const linked = panels.findIndex((panel) => location.hash && panel.querySelector(`[id="${CSS.escape(decodeURIComponent(location.hash.slice(1)))}"]`));
-    select(Math.max(0, linked >= 0 ? linked : remembered || 0), false);
+    panels.forEach((panel, index) => list.append(tabFor(panel, tabs, index)));
+    list.addEventListener("keydown", (event) => moveByKey(event, tabs, list));
+    tabs.prepend(list);
+    tabs.classList.add("ready");
+    selectTab(tabs, firstTab(tabs, panels));
   }
 }
 
-/** Marks in the contents the headings that are in view. */
-function scrollSpy() {
-  const links = new Map();
-  for (const link of document.querySelectorAll(".toc a")) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading) links.set(heading, link);
+function tabFor(panel, tabs, index) {
+  const tab = document.createElement("button");
+  tab.type = "button";
+  tab.id = `${panel.id}-tab`;
+  tab.textContent = panel.querySelector(".tab-title").textContent.trim();
+  tab.setAttribute("role", "tab");
+  tab.setAttribute("aria-controls", panel.id);
+  tab.addEventListener("click", () => chooseTab(tabs, index));
+  panel.setAttribute("role", "tabpanel");
+  panel.setAttribute("aria-labelledby", tab.id);
+  // The browser found a searched word in a panel that is not shown.
+  panel.addEventListener("beforematch", () => selectTab(tabs, index));
+  return tab;
+}
+
+const tabsOf = (tabs) => [...tabs.querySelectorAll(":scope > [role=tablist] > [role=tab]")];
+
+function selectTab(tabs, chosen) {
+  tabsOf(tabs).forEach((tab, index) => {
+    const panel = document.getElementById(tab.getAttribute("aria-controls"));
+    tab.setAttribute("aria-selected", String(index === chosen));
+    tab.tabIndex = index === chosen ? 0 : -1;
+    // Hidden, but not from the browser's search; `aria-hidden` because its empty frame remains.
+    if (index === chosen) panel.removeAttribute("hidden");
+    else panel.setAttribute("hidden", "until-found");
+    panel.setAttribute("aria-hidden", String(index !== chosen));
+  });
+}
+
+// Selects by hand: other tabs of the same group follow, here and on the next page.
+function chooseTab(tabs, chosen) {
+  selectTab(tabs, chosen);
+  const group = tabs.dataset.group;
+  if (!group) return;
+  const title = tabsOf(tabs)[chosen].textContent;
+  remember("localStorage", `tab:${group}`, title);
+  const place = tabs.getBoundingClientRect().top;
+  for (const other of all(".tabs.ready").filter((other) => other.dataset.group === group)) {
+    const index = tabsOf(other).findIndex((tab) => tab.textContent === title);
+    if (index >= 0) selectTab(other, index);
   }
-  if (links.size === 0) return;
-  const mark = () => {
-    let current = null;
-    for (const heading of links.keys()) {
-      if (heading.getBoundingClientRect().top > innerHeight * 0.3) break;
-      current = heading;
-    }
-    for (const [heading, link] of links) {
-      if (heading === current) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
-  };
-  let due = false;
-  addEventListener(
-    "scroll",
-    () => {
-      if (due) return;
-      due = true;
-      requestAnimationFrame(() => {
-        due = false;
-        mark();
-      });
-    },
-    { passive: true },
+  // What changed above must not move what the reader looks at.
+  scrollBy({ top: tabs.getBoundingClientRect().top - place, behavior: "instant" });
+}
+
+function firstTab(tabs, panels) {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const linked = panels.findIndex((panel) => target && panel.contains(target));
+  if (linked >= 0) return linked;
+  const stored = tabs.dataset.group && recall("localStorage", `tab:${tabs.dataset.group}`);
+  const known = tabsOf(tabs).findIndex((tab) => tab.textContent === stored);
+  if (known >= 0) return known;
+  return Math.min(Number(tabs.dataset.default) || 0, panels.length - 1);
+}
+
+function moveByKey(event, tabs, list) {
+  const own = tabsOf(tabs);
+  const now = own.indexOf(document.activeElement);
+  const last = own.length - 1;
+  const moves = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: last };
+  if (!(event.key in moves) || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const next = (moves[event.key] + own.length) % own.length;
+  chooseTab(tabs, next);
+  own[next].focus();
+}
+
+// Contents: the headings whose text is in view
+
+function markContents() {
+  const links = all(".contents a");
+  if (links.length === 0) return;
+  const line = parseFloat(getComputedStyle(root).scrollPaddingTop) + 8;
+  const headings = links.map((link) =>
+    document.getElementById(decodeURIComponent(link.hash.slice(1))),
   );
-  mark();
+  const tops = headings.map((heading) => heading?.getBoundingClientRect().top ?? Infinity);
+  const atEnd = innerHeight + scrollY >= root.scrollHeight - 4;
+  const first = tops.findLastIndex((top) => top <= line);
+  links.forEach((link, index) => {
+    const begun = tops[index] < innerHeight * (atEnd ? 1 : 0.66);
+    const ended = index < first;
+    if (begun && !ended) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  });
+  const current = links[Math.max(first, 0)];
+  const label = document.querySelector(".contents-button span");
+  if (label) label.textContent = first >= 0 ? current.textContent : "On this page";
+  keepInView(current, current.closest(".contents"));
 }
 
-function drawer() {
-  const details = document.querySelector(".drawer");
-  if (!details) return;
-  const small = matchMedia("(max-width: 50rem)");
-  const fit = () => (details.open = !small.matches);
-  fit();
-  small.addEventListener("change", fit);
-  const current = details.querySelector('[aria-current="page"]');
-  const sidebar = details.closest(".sidebar");
-  if (current && !small.matches) {
-    const offset = current.getBoundingClientRect().top - sidebar.getBoundingClientRect().top;
-    if (offset > sidebar.clientHeight * 0.7) sidebar.scrollTop = offset - sidebar.clientHeight / 2;
+// Scrolls the frame alone, never the page.
+function keepInView(link, frame) {
+  if (frame.scrollHeight <= frame.clientHeight) return;
+  const place = link.getBoundingClientRect();
+  const edges = frame.getBoundingClientRect();
+  if (place.top < edges.top + 48 || place.bottom > edges.bottom - 48) {
+    frame.scrollTop += place.top - edges.top - frame.clientHeight / 3;
   }
 }
 
-themeButton();
-copyButtons();
-tabs();
-scrollSpy();
-drawer();
+function startContents() {
+  let due = false;
+  const later = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      markContents();
+    });
+  };
+  addEventListener("scroll", later, { passive: true });
+  addEventListener("resize", later, { passive: true });
+}
+
+// Sidebar: it keeps its scroll from page to page, and shows where the reader is
+
+function showCurrent(sidebar) {
+  const current = sidebar.querySelector("[aria-current=page]");
+  if (current) keepInView(current, sidebar);
+}
+
+function startSidebar() {
+  const sidebar = document.querySelector(".sidebar");
+  if (!sidebar) return;
+  const key = `sidebar:${sidebar.getAttribute("aria-label")}`;
+  sidebar.scrollTop = Number(recall("sessionStorage", key)) || 0;
+  showCurrent(sidebar);
+  addEventListener("pagehide", () => remember("sessionStorage", key, sidebar.scrollTop));
+  sidebar.addEventListener("toggle", (event) => {
+    if (event.newState === "open" && event.target === sidebar) showCurrent(sidebar);
+  });
+}
+
+// Both popovers close when they have done their work, or when the focus leaves them.
+function startPopovers() {
+  for (const popover of all("[popover]")) {
+    const close = () => popover.matches(":popover-open") && popover.hidePopover();
+    popover.addEventListener("click", (event) => event.target.closest("a") && close());
+    popover.addEventListener("focusout", (event) => {
+      const to = event.relatedTarget;
+      if (to && !popover.contains(to) && to.getAttribute("popovertarget") !== popover.id) close();
+    });
+  }
+}
+
+// The link beside a heading copies its address as well as going there.
+document.addEventListener("click", (event) => {
+  const anchor = event.target.closest?.("a.anchor");
+  if (!anchor || !navigator.clipboard) return;
+  navigator.clipboard.writeText(anchor.href).then(
+    () => (status.textContent = "Link copied"),
+    () => {},
+  );
+});
+
+function takeUpContent() {
+  addCopyButtons();
+  startTabs();
+  markContents();
+}
+
+startThemeButton();
+startSidebar();
+startPopovers();
+startContents();
+takeUpContent();
+document.addEventListener("folio:content", takeUpContent);

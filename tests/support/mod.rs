@@ -1,5 +1,7 @@
 //! A site in a temporary folder and the real binary over it: files in, files and messages out.
 
+#![allow(dead_code, reason = "each test binary includes this file and uses a part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

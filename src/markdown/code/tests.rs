@@ -1,3 +1,5 @@
+//! Blocks of code in, HTML out.
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 

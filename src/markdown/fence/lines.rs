@@ -35,12 +35,6 @@ impl Lines {
         self.0.get(next).is_some_and(|range| range.contains(&line))
     }
 
-    /// Returns whether there is no line in the set.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Adds the lines of `other`.
     pub fn extend(&mut self, other: Self) {
         let mut ranges = std::mem::take(&mut self.0);

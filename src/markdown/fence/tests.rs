@@ -1,3 +1,5 @@
+//! Info strings in, what they ask for and what is wrong with them out.
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
@@ -15,7 +17,7 @@ fn shown(info: &str) -> String {
         ("del", fence.deleted),
         ("focus", fence.focused),
     ] {
-        if !lines.is_empty() {
+        if lines != lines::Lines::default() {
             let lines: Vec<u32> = (1..100).filter(|&line| lines.contains(line)).collect();
             shown.push(format!("{name} {lines:?}"));
         }

@@ -15,7 +15,7 @@ use super::super::nodes::Node;
 use super::super::{callout, code, link};
 use super::{FrameKind, Writer};
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     pub(super) fn start_item(&mut self, rest: &[Node<'_>]) {
         self.depth += 1;
         let is_task = match rest {
@@ -155,7 +155,18 @@ impl<'a> Writer<'a> {
                     .help("correct the option, or leave it out: the block is shown without it"),
             );
         }
-        let highlighted = highlight::highlight(&fence.language, &code::text_to_highlight(&fence, &text));
+        if let Some(file) = &fence.file
+            && text.trim().is_empty()
+        {
+            let message = format!("the block is empty: `{}` is not read from the disk", file.path);
+            self.report(
+                Diagnostic::new(Code::FenceOption, message)
+                    .at(&self.page.path, info_span)
+                    .help("put the code into the block"),
+            );
+        }
+        let highlighted =
+            highlight::highlight(&fence.language, &code::text_to_highlight(&fence, &text));
         if let Some(problem) = &highlighted.problem {
             let language_span = Span::new(info_span.start, info_span.start + fence.language.len());
             self.report(code_problem(problem, &fence.language, &self.page.path, language_span));

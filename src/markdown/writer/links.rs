@@ -12,7 +12,7 @@ use crate::diagnostic::Span;
 use super::super::link;
 use super::{Figure, FrameKind, Writer};
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     pub(super) fn start_link(
         &mut self,
         link_type: LinkType,
@@ -60,7 +60,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Resolves a destination, notes the link and returns the opening tag.
-    pub(super) fn link_html(&mut self, destination: &str, title: &str, kind: LinkKind, span: Span) -> String {
+    pub(super) fn link_html(
+        &mut self,
+        destination: &str,
+        title: &str,
+        kind: LinkKind,
+        span: Span,
+    ) -> String {
         let (target, href) = self.resolve(destination, kind, span);
         let mut html = String::from("<a");
         if let Some(href) = href {

@@ -13,7 +13,7 @@ use super::super::component::{self, Component};
 use super::super::html::{self, Chunk, Fate};
 use super::{Frame, FrameKind, Writer};
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     pub(super) fn html(&mut self, chunk: &Chunk) {
         let text = &chunk.text;
         let markers = self.prepared.markers(text);

@@ -12,7 +12,7 @@ use super::super::headings::Heading;
 use super::super::{autolink, html, math};
 use super::{Figure, FrameKind, Writer};
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
         let body = self.page.document.body();
         let restored = self.prepared.restore(text, body);
@@ -176,9 +176,10 @@ impl<'a> Writer<'a> {
         let mut id_html = String::new();
         escape_html(&mut id_html, &id).expect("a String takes every write");
         let href = crate::paths::encode(&id);
-        let class = match attributes.classes.is_empty() {
-            true => String::new(),
-            false => format!(" class=\"{}\"", attributes.classes.join(" ")),
+        let class = if attributes.classes.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"{}\"", attributes.classes.join(" "))
         };
         self.push(&format!(
             "<h{level} id=\"{id_html}\"{class}>{inner}<a class=\"anchor\" href=\"#{href}\" \

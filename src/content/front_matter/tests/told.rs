@@ -193,14 +193,14 @@ fn brackets_that_are_no_list_are_text() {
 
 #[test]
 fn tabs_are_told_once() {
-    assert_snapshot!(shown("---\ntitle: x\ntags:\n\t- a\n\t- b\n---\n"), @r"
+    assert_snapshot!(shown("---\ntitle: x\ntags:\n\t- a\n\t- b\n---\n"), @"
     warning[almost-yaml]: a tab in the indentation
      --> content/blog/a.md:4:1
       |
     4 |     - a
       | ^^^^ YAML allows spaces only
       |
-      = note: 1 more place in this file has the same cause: line 5
+      = note: one more has the same cause: line 5
     help: indent with spaces
       |
     4 |   - a

@@ -3,6 +3,15 @@
 //! In come the text of the file and the overrides of the command line; out come a [`Config`] and
 //! what is wrong with it. A misspelt key is an error: a setting must never be ignored in silence.
 
+mod ignore;
+mod parse;
+mod reader;
+#[cfg(test)]
+mod tests;
+
+pub use ignore::Ignore;
+pub use parse::parse;
+
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
@@ -183,40 +192,56 @@ impl Config {
     pub fn permalink(&self, url: &UrlPath) -> Option<String> {
         self.origin.as_ref().map(|origin| format!("{origin}{}", self.href(url)))
     }
-}
 
-// STUB BELOW
-/// s
-pub struct Ignore;
-impl Ignore {
-    /// s
-    pub fn new(_: &[String]) -> Self {
-        Self
-    }
-    /// s
-    pub fn matches(&self, _: &str) -> bool {
-        false
-    }
-}
-/// s
-pub fn parse(_: &SourcePath, _: &str) -> (Config, Vec<crate::diagnostic::Diagnostic>) {
-    (Config::default(), Vec::new())
-}
-impl Config {
-    /// s
-    pub fn set_base_url(&mut self, _: &str) -> Result<(), String> {
+    /// Takes the address of the site apart into its origin and its base path.
+    ///
+    /// # Errors
+    /// With the reason when `url` is not the address of a site.
+    pub fn set_base_url(&mut self, url: &str) -> Result<(), String> {
+        let url = url.trim();
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return Err(format!("the address has no scheme: write `https://{url}`"));
+        };
+        if !matches!(scheme, "http" | "https") {
+            return Err(format!("`{scheme}` is no scheme of a website: write `https://{rest}`"));
+        }
+        if rest.contains(['?', '#']) || rest.contains(char::is_whitespace) {
+            return Err("the address of a site has no `?`, no `#` and no space".to_owned());
+        }
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let is_host =
+            |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_');
+        if host.is_empty() || !host.chars().all(is_host) {
+            return Err("the address names no host".to_owned());
+        }
+        self.origin = Some(format!("{scheme}://{host}"));
+        self.base_path = base_path(path)?;
         Ok(())
     }
-    /// s
+
+    /// Returns the kind of a collection: as configured, else by its name.
+    #[must_use]
     pub fn collection_kind(&self, name: &str) -> CollectionKind {
-        self.collections.get(name).and_then(|c| c.kind).unwrap_or(if name == "blog" {
-            CollectionKind::Blog
-        } else {
-            CollectionKind::Docs
-        })
+        let by_name = if name == "blog" { CollectionKind::Blog } else { CollectionKind::Docs };
+        self.collections.get(name).and_then(|collection| collection.kind).unwrap_or(by_name)
     }
-    /// s
-    pub fn edit_link(&self, _: &SourcePath) -> Option<String> {
-        None
+
+    /// Returns where the source of a page is edited.
+    #[must_use]
+    pub fn edit_link(&self, path: &SourcePath) -> Option<String> {
+        let path = crate::paths::encode(path.as_str());
+        self.edit_url.as_ref().map(|url| url.replace("{path}", &path))
+    }
+}
+
+/// Brings a base path to its one form: empty, or with a slash before it and none after.
+fn base_path(path: &str) -> Result<String, String> {
+    let path = path.trim_matches('/');
+    if path.is_empty() {
+        return Ok(String::new());
+    }
+    match UrlPath::new(&format!("/{path}/")) {
+        Ok(url) => Ok(url.encoded().trim_end_matches('/').to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }

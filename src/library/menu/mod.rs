@@ -1,0 +1,84 @@
+//! Menus: the tree of a docs collection as readers see it, in the order its authors gave it.
+//!
+//! In come the folders, the pages and their meta.json files; out come a [`Menu`] for the collection
+//! and one for each `root` folder, with what is wrong. Where no meta.json says otherwise pages come
+//! before folders, each by `order`, then by name. A page and a folder of one name are one node. A
+//! page that the same list names elsewhere stands only there.
+
+mod build;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::paths::{SourcePath, UrlPath};
+
+use super::meta::Meta;
+use super::{Page, Section};
+
+/// What a node of a menu is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A page.
+    Page,
+    /// A folder, perhaps with a page of its own.
+    Folder,
+    /// A heading between entries.
+    Separator,
+    /// A link to anywhere.
+    Link,
+}
+
+/// A node of a menu.
+#[derive(Debug, Clone)]
+pub struct MenuNode {
+    /// What it is.
+    pub kind: NodeKind,
+    /// What it says; empty for a plain line.
+    pub title: String,
+    /// The name of an icon.
+    pub icon: Option<String>,
+    /// The page that it shows.
+    pub page: Option<SourcePath>,
+    /// Where it leads on the site: to its page, or to the page that Folio makes for the folder.
+    pub url: Option<UrlPath>,
+    /// Where a link leads, as written.
+    pub href: Option<String>,
+    /// Whether it leaves the site.
+    pub external: bool,
+    /// Whether it stands open.
+    pub default_open: bool,
+    /// What lies in it.
+    pub children: Vec<MenuNode>,
+}
+
+/// The menu that stands beside the pages of a folder.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    /// The folder: `docs`, or a `root` folder in it.
+    pub place: String,
+    /// The folder's title.
+    pub title: String,
+    /// The entries.
+    pub nodes: Vec<MenuNode>,
+    /// The pages in the order in which they are read, each once.
+    pub order: Vec<SourcePath>,
+}
+
+/// What menus are built from.
+pub(super) struct Tree<'a> {
+    /// Folders by their place.
+    pub sections: &'a BTreeMap<String, Section>,
+    /// Pages, shown or not.
+    pub pages: &'a BTreeMap<SourcePath, Page>,
+    /// Shown pages by their place.
+    pub by_place: &'a BTreeMap<String, SourcePath>,
+    /// What folders say about themselves, by their place.
+    pub metas: &'a BTreeMap<String, Meta>,
+}
+
+/// Builds the menus of a collection, its own first.
+pub(super) fn build(collection: &str, tree: &Tree<'_>) -> (Vec<Menu>, Vec<Diagnostic>) {
+    build::build(collection, tree)
+}
