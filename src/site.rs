@@ -55,6 +55,8 @@ pub enum Query {
     At(UrlPath),
     /// Where a destination leads, as written on a page.
     Link(SourcePath, String),
+    /// Where a destination leads, as written in the configuration.
+    Place(String),
     /// A section with what it lists.
     Section(String),
     /// A collection with its posts.
@@ -121,6 +123,12 @@ impl<'a> Tracked<'a> {
     pub fn link(&self, from: &Page, destination: &str) -> Target {
         self.note(Query::Link(from.path.clone(), destination.to_owned()));
         library::resolve(&self.site.library, from, destination)
+    }
+
+    /// Returns where `destination` leads, as written in the configuration.
+    pub fn place(&self, destination: &str) -> Target {
+        self.note(Query::Place(destination.to_owned()));
+        library::resolve_in(&self.site.library, "", &UrlPath::root(), destination)
     }
 
     /// Returns the section at a place of the content tree.

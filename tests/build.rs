@@ -316,3 +316,28 @@ fn a_refusal_of_the_machine_exits_with_three_and_names_the_path() {
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert!(run.stderr.contains("file"), "{}", run.stderr);
 }
+
+#[test]
+fn menus_headers_and_redirects_lead_to_published_places() {
+    let site = small()
+        .write(
+            "folio.toml",
+            "base_url = \"https://x.example/base\"\n[[nav]]\ntitle = \"Read\"\nurl = \"/docs/first.md\"\n\
+             [redirects]\n\"/old\" = \"/docs/first#part\"\n",
+        )
+        .write("content/docs/meta.json", "{\"pages\": [\"...\", \"[Again](first.md#part)\"]}\n");
+    site.build(&[]);
+    let page = site.published("docs/first/index.html");
+    assert!(page.contains("href=\"/base/docs/first/#part\""), "{page}");
+    assert!(page.contains(">Read</a>") && page.contains("href=\"/base/docs/first/\""), "{page}");
+    assert!(site.published("old/index.html").contains("/base/docs/first/#part"));
+}
+
+#[test]
+fn a_post_without_a_date_stands_in_the_list_and_in_no_feed() {
+    let site = small().write("content/blog/undated.md", "---\ntitle: Undated\n---\nx\n");
+    site.build(&[]);
+    assert!(site.published("blog/index.html").contains("Undated"));
+    assert!(!site.published("blog/atom.xml").contains("Undated"));
+    assert!(!site.published("blog/rss.xml").contains("1970"));
+}

@@ -550,3 +550,33 @@ fn a_site_without_a_page() {
      = help: pass --drafts or --future to publish them all the same
     ");
 }
+
+#[test]
+fn links_of_the_header_and_of_menus_are_checked() {
+    let site = site("x\n")
+        .write(
+            "folio.toml",
+            "base_url = \"https://x.example\"\n[[nav]]\ntitle = \"Docs\"\nurl = \"/docs/guide\"\n",
+        )
+        .write(
+            "content/docs/meta.json",
+            "{\"pages\": [\"...\", \"[Keys](guides/org-keys.md)\", \"[Gone](/docs/gone)\"]}\n",
+        );
+    told!(site, @r#"
+    error[broken-link]: there is no page `/docs/gone`
+     --> content/docs/meta.json:1:49
+      |
+    1 | {"pages": ["...", "[Keys](guides/org-keys.md)", "[Gone](/docs/gone)"]}
+      |                                                 ^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: link to a page that exists, or remove the link
+
+    error[broken-link]: there is no page `/docs/guide`
+     --> folio.toml:4:7
+      |
+    4 | url = "/docs/guide"
+      |       ^^^^^^^^^^^^^
+      |
+      = help: link to a page that exists, or remove the link
+    "#);
+}

@@ -175,7 +175,7 @@ impl Check<'_> {
         let diagnostic = Diagnostic::new(Code::BrokenLink, format!("there is no page `{shown}`"))
             .at(&page.path, link.span)
             .cause(shown.to_owned());
-        match library::nearest_page(&self.site.library, page, wanted) {
+        match library::nearest_page(&self.site.library, &page.url, wanted) {
             Some((url, sure)) => {
                 let replacement = self.respell(page, link, &url);
                 with_replacement(

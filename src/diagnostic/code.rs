@@ -75,7 +75,7 @@ codes! {
     MissingKey "missing-key" Warning
         "A key that the collection requires is absent. Add it to the front matter."
     MissingDate "missing-date" Warning
-        "A post has no date, so it cannot be placed in the list of posts. Add `publishedAt: 2026-04-20`, or put the date in the file name."
+        "A post has no date, so it stands at the end of the list of posts and in no feed. Add `publishedAt: 2026-04-20`, or put the date in the file name."
     BadSlug "bad-slug" Error
         "A slug or an alias cannot be part of a URL. Use letters, digits and hyphens; an alias begins with a slash."
     LostDigits "lost-digits" Warning

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{CollectionKind, Config};
-use crate::content::{Date, Document};
+use crate::content::{Date, Document, Target};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::source::{self, Contents, Role, Snapshot, SourceFile};
@@ -16,8 +16,10 @@ use crate::theme;
 use super::menu::{self, Tree};
 use super::meta::{self, Meta};
 use super::permalink::{self, Placement};
+use super::resolve::resolve_in;
+use super::suggest;
 use super::{
-    Collection, Destination, FileSource, Library, Moment, Page, PageKind, Section, Status,
+    Collection, Destination, FileSource, Library, MenuNode, Moment, Page, PageKind, Section, Status,
 };
 
 /// Where an author wrote something.
@@ -38,6 +40,7 @@ pub(super) fn assemble(snapshot: &Snapshot, config: &Config, moment: &Moment) ->
     assembly.add_files(snapshot);
     assembly.add_redirects();
     assembly.add_menus();
+    assembly.resolve_links();
     assembly.library
 }
 
@@ -393,7 +396,11 @@ impl Assembly<'_> {
                 match alias_url(&alias.value, &page.url) {
                     Ok(url) => {
                         let place = Some((page.path.clone(), alias.span));
-                        found.push((url, Destination::Site(page.url.clone()), place));
+                        found.push((
+                            url,
+                            Destination::Site { url: page.url.clone(), fragment: None },
+                            place,
+                        ));
                     }
                     Err(reason) => self.report(
                         Diagnostic::new(Code::BadSlug, format!("the alias {reason}"))
@@ -412,9 +419,10 @@ impl Assembly<'_> {
                     if !path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
                         path.push('/');
                     }
+                    let fragment = redirect.to.split_once('#').map(|(_, id)| id.to_owned());
                     UrlPath::new(&path).map_or_else(
                         |_| Destination::External(redirect.to.clone()),
-                        Destination::Site,
+                        |url| Destination::Site { url, fragment },
                     )
                 }
                 None => Destination::External(redirect.to.clone()),
@@ -437,7 +445,7 @@ impl Assembly<'_> {
         for redirect in &self.config.redirects {
             let mut seen = vec![redirect.from.clone()];
             let mut at = redirect.from.clone();
-            while let Some(Destination::Site(next)) = self.library.redirects.get(&at) {
+            while let Some(Destination::Site { url: next, .. }) = self.library.redirects.get(&at) {
                 if seen.contains(next) {
                     let round: Vec<&str> = seen.iter().map(UrlPath::as_str).collect();
                     reports.push(
@@ -454,7 +462,7 @@ impl Assembly<'_> {
                 seen.push(next.clone());
                 at = next.clone();
             }
-            let Some(Destination::Site(_)) = self.library.redirects.get(&redirect.from) else {
+            let Some(Destination::Site { .. }) = self.library.redirects.get(&redirect.from) else {
                 continue;
             };
             let exists = at == UrlPath::root()
@@ -500,6 +508,54 @@ impl Assembly<'_> {
                 collection.menus = menus;
             }
         }
+    }
+
+    /// Resolves the links of menus and of the header, and reports those that lead nowhere.
+    fn resolve_links(&mut self) {
+        let mut collections = std::mem::take(&mut self.library.collections);
+        let mut missing: BTreeMap<Place, (String, String)> = BTreeMap::new();
+        for menu in collections.values_mut().flat_map(|collection| &mut collection.menus) {
+            resolve_nodes(&self.library, &mut menu.nodes, &mut missing);
+        }
+        self.library.collections = collections;
+        let config = SourcePath::new(crate::config::FILE).expect("a plain name is a path");
+        for link in &self.config.nav {
+            if let Target::Missing { wanted } =
+                resolve_in(&self.library, "", &UrlPath::root(), &link.url)
+            {
+                missing.insert((config.clone(), link.span), (link.url.clone(), wanted.to_string()));
+            }
+        }
+        for ((path, span), (destination, wanted)) in missing {
+            let near = suggest::nearest_page(&self.library, &UrlPath::root(), &wanted);
+            let help = match near {
+                Some((url, _)) => format!("did you mean `{url}`?"),
+                None => "link to a page that exists, or remove the link".to_owned(),
+            };
+            self.report(
+                Diagnostic::new(Code::BrokenLink, format!("there is no page `{destination}`"))
+                    .at(&path, span)
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Resolves the links among `nodes`; notes what is missing by its place, destination and path.
+fn resolve_nodes(
+    library: &Library,
+    nodes: &mut [MenuNode],
+    missing: &mut BTreeMap<Place, (String, String)>,
+) {
+    for node in nodes {
+        if let Some(link) = &mut node.link {
+            link.target = resolve_in(library, &link.folder, &UrlPath::root(), &link.destination);
+            link.external |= link.target == Target::External;
+            if let (Target::Missing { wanted }, Some(place)) = (&link.target, &link.source) {
+                missing.insert(place.clone(), (link.destination.clone(), wanted.to_string()));
+            }
+        }
+        resolve_nodes(library, &mut node.children, missing);
     }
 }
 

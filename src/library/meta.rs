@@ -91,7 +91,6 @@ impl EntryKind {
         };
         if let Some(found) = link_parts(link) {
             let (icon, text, url) = found;
-            let external = external || !url.starts_with(['/', '#', '.']);
             return Self::Link { text, url, icon, external };
         }
         match text.strip_prefix("...") {
@@ -276,7 +275,7 @@ mod tests {
             external,
         };
         assert_eq!(kind("[Blog](/blog)"), link("Blog", "/blog", false));
-        assert_eq!(kind("[X](https://x.example)"), link("X", "https://x.example", true));
+        assert_eq!(kind("[X](https://x.example)"), link("X", "https://x.example", false));
         assert_eq!(kind("external:[X](/x)"), link("X", "/x", true));
         assert!(matches!(kind("[I][X](/x)"), EntryKind::Link { icon: Some(_), .. }));
     }

@@ -15,9 +15,9 @@ mod schedule;
 mod section;
 mod suggest;
 
-pub use menu::{Menu, MenuNode, NodeKind};
+pub use menu::{Menu, MenuLink, MenuNode, NodeKind};
 pub use page::{Page, PageKind};
-pub use resolve::resolve;
+pub use resolve::{resolve, resolve_in};
 pub use schedule::{Moment, Status};
 pub use section::{Collection, Section};
 pub use suggest::nearest_page;
@@ -66,8 +66,13 @@ pub enum FileSource {
 /// Where a redirect leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
-    /// To a place on the site.
-    Site(UrlPath),
+    /// To a place on the site, and perhaps to a heading there.
+    Site {
+        /// The place.
+        url: UrlPath,
+        /// The heading's id, as written behind `#`.
+        fragment: Option<String>,
+    },
     /// To another site.
     External(String),
 }

@@ -72,11 +72,23 @@ pub fn strip_number(segment: &str) -> &str {
     }
 }
 
+/// Drops `2026-04-20-` or `01-` before a name.
+#[must_use]
+pub fn undated(name: &str) -> &str {
+    let is_date = name.len() > 11
+        && name.is_char_boundary(11)
+        && name[..11].bytes().enumerate().all(|(i, byte)| match i {
+            4 | 7 | 10 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if is_date { &name[11..] } else { strip_number(name) }
+}
+
 /// Returns a title for a name that nobody titled: `getting-started` is `Getting started`.
 #[must_use]
 pub fn humanize(name: &str) -> String {
     let inner = if is_group(name) { &name[1..name.len() - 1] } else { name };
-    let words = strip_number(inner).replace(['-', '_'], " ");
+    let words = undated(inner).replace(['-', '_'], " ");
     let mut characters = words.trim().chars();
     characters
         .next()
@@ -135,5 +147,6 @@ mod tests {
         assert_eq!(humanize("getting-started"), "Getting started");
         assert_eq!(humanize("(api)"), "Api");
         assert_eq!(humanize("01-intro"), "Intro");
+        assert_eq!(humanize("2026-05-04-may"), "May");
     }
 }

@@ -25,6 +25,13 @@ const UNSAFE: [&str; 3] = ["javascript", "vbscript", "data"];
 /// Says where `destination`, as written on `from`, leads.
 #[must_use]
 pub fn resolve(library: &Library, from: &Page, destination: &str) -> Target {
+    resolve_in(library, &from.folder, &from.url, destination)
+}
+
+/// Says where `destination` leads, as written in `folder` of the content tree by what stands at
+/// `own`.
+#[must_use]
+pub fn resolve_in(library: &Library, folder: &str, own: &UrlPath, destination: &str) -> Target {
     let destination = destination.trim();
     if let Some(scheme) = scheme(destination) {
         let is_image = destination.get(..11).is_some_and(|d| d.eq_ignore_ascii_case("data:image/"));
@@ -44,12 +51,12 @@ pub fn resolve(library: &Library, from: &Page, destination: &str) -> Target {
         if destination.is_empty() {
             return missing("");
         }
-        return Target::Page { url: from.url.clone(), fragment };
+        return Target::Page { url: own.clone(), fragment };
     }
     let Some(path) = decode(path) else { return missing(path) };
     match path.strip_prefix('/') {
         Some(inner) => absolute(library, inner, fragment),
-        None => relative(library, from, &path, fragment),
+        None => relative(library, folder, &path, fragment),
     }
 }
 
@@ -115,11 +122,11 @@ fn redirected(library: &Library, url: &UrlPath, fragment: Option<&str>) -> Optio
     for _ in 0..8 {
         match library.redirect(at)? {
             Destination::External(_) => return Some(Target::File { url: url.clone() }),
-            Destination::Site(next) => {
+            Destination::Site { url: next, fragment: own } => {
                 if library.page_at(next).is_some() || library.section_at(next).is_some() {
                     return Some(Target::Page {
                         url: next.clone(),
-                        fragment: fragment.map(str::to_owned),
+                        fragment: fragment.map(str::to_owned).or_else(|| own.clone()),
                     });
                 }
                 at = next;
@@ -136,8 +143,8 @@ fn held(library: &Library, is_meant: impl Fn(&Page) -> bool) -> Option<Target> {
     Some(Target::Unpublished { page: page.path.clone() })
 }
 
-fn relative(library: &Library, from: &Page, path: &str, fragment: Option<String>) -> Target {
-    let Some(place) = climb(&from.folder, path) else { return missing(path) };
+fn relative(library: &Library, folder: &str, path: &str, fragment: Option<String>) -> Target {
+    let Some(place) = climb(folder, path) else { return missing(path) };
     if let Some(url) = file_at(library, &place) {
         return Target::File { url };
     }

@@ -8,20 +8,20 @@ use std::collections::BTreeSet;
 use crate::diagnostic::nearest;
 use crate::paths::UrlPath;
 
-use super::permalink::strip_number;
+use super::Library;
+use super::permalink::undated;
 use super::resolve::bare;
-use super::{Library, Page};
 
 /// Finds the page nearest to `wanted`, a place such as `/blog/waitlist`.
 ///
 /// The page that holds the link is no candidate. The flag says whether the page is surely meant.
 #[must_use]
-pub fn nearest_page(library: &Library, from: &Page, wanted: &str) -> Option<(UrlPath, bool)> {
+pub fn nearest_page(library: &Library, own: &UrlPath, wanted: &str) -> Option<(UrlPath, bool)> {
     let wanted = bare(wanted.trim_start_matches('/'));
     if wanted.is_empty() {
         return None;
     }
-    let candidates = || library.by_url.keys().filter(|url| **url != from.url);
+    let candidates = || library.by_url.keys().filter(|url| *url != own);
     // A page with a slug is often linked by the name of its file.
     if let Some(page) = library.page_at_place(wanted) {
         return Some((page.url.clone(), true));
@@ -61,8 +61,14 @@ pub fn nearest_page(library: &Library, from: &Page, wanted: &str) -> Option<(Url
         None => undated(path).to_owned(),
     };
     let whole = || {
+        // A folder they share must not make up for names that have nothing in common.
+        let alike = |url: &&UrlPath| {
+            url.segments()
+                .next_back()
+                .is_some_and(|last| nearest(undated(name), [undated(last)]).is_some())
+        };
         let all: Vec<(String, &UrlPath)> =
-            candidates().map(|url| (bare_of(&inner(url)), url)).collect();
+            candidates().filter(alike).map(|url| (bare_of(&inner(url)), url)).collect();
         let near = nearest(&bare_of(wanted), all.iter().map(|(path, _)| path.as_str()))?;
         all.iter().find(|(path, _)| path == near).map(|(_, url)| (*url).clone())
     };
@@ -87,15 +93,4 @@ fn most_words_shared(name: &str, names: &[(String, UrlPath)]) -> Option<UrlPath>
         }
     }
     best.map(|(_, _, url)| url.clone())
-}
-
-/// Drops `2026-04-20-` or `01-` before a name.
-fn undated(name: &str) -> &str {
-    let is_date = name.len() > 11
-        && name.is_char_boundary(11)
-        && name[..11].bytes().enumerate().all(|(i, byte)| match i {
-            4 | 7 | 10 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if is_date { &name[11..] } else { strip_number(name) }
 }

@@ -57,8 +57,9 @@ struct Head {
 pub(super) fn feed(name: &str, format: Format, tracked: &Tracked<'_>) -> String {
     let Some(blog) = tracked.collection(name) else { return String::new() };
     let config = tracked.config();
-    let posts = tracked.posts(blog);
-    let posts = &posts[..posts.len().min(config.feed.limit)];
+    // An entry needs a date (RFC 4287, section 4.1.2); a post without one is a diagnostic already.
+    let dated = tracked.posts(blog).into_iter().filter(|post| post.published.is_some());
+    let posts: Vec<&Page> = dated.take(config.feed.limit).collect();
     let own =
         UrlPath::new(&format!("{}{}", blog.url, format.name())).unwrap_or_else(|_| UrlPath::root());
     let site = site_title(tracked);
@@ -71,8 +72,8 @@ pub(super) fn feed(name: &str, format: Format, tracked: &Tracked<'_>) -> String 
         updated: posts.iter().map(|post| updated(post, config)).max().unwrap_or_default(),
     };
     match format {
-        Format::Atom => atom(&head, posts, tracked),
-        Format::Rss => rss(&head, posts, tracked),
+        Format::Atom => atom(&head, &posts, tracked),
+        Format::Rss => rss(&head, &posts, tracked),
     }
 }
 

@@ -164,7 +164,10 @@ pub fn make(route: &Route, tracked: &Tracked<'_>, templates: &Templates) -> Outp
 fn redirect(url: &UrlPath, tracked: &Tracked<'_>, templates: &Templates) -> Output {
     let config = tracked.config();
     let (target, canonical) = match tracked.redirect(url) {
-        Some(Destination::Site(to)) => (config.href(to), config.permalink(to)),
+        Some(Destination::Site { url, fragment }) => {
+            let fragment = fragment.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
+            (format!("{}{fragment}", config.href(url)), config.permalink(url))
+        }
         Some(Destination::External(to)) => (to.clone(), Some(to.clone())),
         None => return Output { content: None, diagnostics: Vec::new() },
     };

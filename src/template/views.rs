@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::config::{CollectionKind, Config};
-use crate::content::{Date, Rendered, TocEntry};
+use crate::content::{Date, Rendered, Target, TocEntry};
 use crate::library::{Collection, Menu, MenuNode, NodeKind, Page, PageKind, Section, Status};
 use crate::paths::UrlPath;
 use crate::site::Tracked;
@@ -100,15 +100,15 @@ impl SiteView {
             .map(|collection| CollectionView::new(collection, config))
             .collect();
         let configured = config.nav.iter().map(|link| {
-            let place = UrlPath::new(&link.url).ok();
-            let of = |view: &&CollectionView| {
-                link.url.trim_matches('/') == view.name || link.url == view.url
-            };
+            let target = tracked.place(&link.url);
+            let url = href(&target, &link.url, config);
+            let of =
+                |view: &&CollectionView| link.url.trim_matches('/') == view.name || url == view.url;
             NavView {
                 title: link.title.clone(),
-                external: !link.url.starts_with('/'),
+                external: target == Target::External,
                 collection: collections.iter().find(of).map(|view| view.name.clone()),
-                url: place.map_or_else(|| link.url.clone(), |place| config.href(&place)),
+                url,
             }
         });
         let mut nav: Vec<NavView> = configured.collect();
@@ -503,10 +503,8 @@ impl NodeView {
         let is_current = node.url.as_ref() == Some(current);
         let open = is_current || holds(node, current);
         let shown = open || !cut || node.url.is_none();
-        let href = node.href.as_ref().map(|href| match UrlPath::new(href) {
-            Ok(place) => config.href(&place),
-            Err(_) => href.clone(),
-        });
+        let link = node.link.as_ref();
+        let href = link.map(|link| href(&link.target, &link.destination, config));
         let children = if shown { node.children.as_slice() } else { &[] };
         Self {
             kind: match node.kind {
@@ -520,9 +518,22 @@ impl NodeView {
             icon: node.icon.clone(),
             current: is_current,
             open: open || node.default_open,
-            external: node.external,
+            external: link.is_some_and(|link| link.external),
             children: children.iter().map(|child| Self::new(child, current, cut, config)).collect(),
         }
+    }
+}
+
+/// Returns the link of a menu or of the header: to its target, or as written where there is none.
+fn href(target: &Target, destination: &str, config: &Config) -> String {
+    let place = match target {
+        Target::Page { url, .. } | Target::File { url } => config.href(url),
+        _ => return destination.to_owned(),
+    };
+    let fragment = destination.split_once('#').map(|(_, fragment)| fragment);
+    match fragment {
+        Some(fragment) => format!("{place}#{fragment}"),
+        None => place,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::content::Target;
 use crate::diagnostic::{Code, Diagnostic, Span, count, nearest};
 use crate::library::Page;
 use crate::library::meta::{Entry, EntryKind, Meta};
 use crate::library::section::Section;
 use crate::paths::SourcePath;
 
-use super::{Menu, MenuNode, NodeKind, Tree};
+use super::{Menu, MenuLink, MenuNode, NodeKind, Tree};
 
 /// How many pages that no menu shows are named.
 const NAMED: usize = 8;
@@ -152,8 +153,14 @@ impl Builder<'_> {
                 }
                 EntryKind::Link { text, url, icon, external } => nodes.push(MenuNode {
                     icon: icon.clone(),
-                    href: Some(url.clone()),
-                    external: *external,
+                    link: Some(MenuLink {
+                        destination: url.clone(),
+                        folder: place.to_owned(),
+                        source: path.clone().map(|path| (path, entry.span)),
+                        // The index is not whole yet; links are resolved when it is.
+                        target: Target::External,
+                        external: *external,
+                    }),
                     ..node(NodeKind::Link, text)
                 }),
                 EntryKind::Hidden(_) => {}
@@ -278,8 +285,7 @@ fn node(kind: NodeKind, title: &str) -> MenuNode {
         icon: None,
         page: None,
         url: None,
-        href: None,
-        external: false,
+        link: None,
         default_open: false,
         children: Vec::new(),
     }

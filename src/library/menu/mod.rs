@@ -11,7 +11,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::content::Target;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::paths::{SourcePath, UrlPath};
 
 use super::meta::Meta;
@@ -43,14 +44,27 @@ pub struct MenuNode {
     pub page: Option<SourcePath>,
     /// Where it leads on the site: to its page, or to the page that Folio makes for the folder.
     pub url: Option<UrlPath>,
-    /// Where a link leads, as written.
-    pub href: Option<String>,
-    /// Whether it leaves the site.
-    pub external: bool,
+    /// Where a link leads.
+    pub link: Option<MenuLink>,
     /// Whether it stands open.
     pub default_open: bool,
     /// What lies in it.
     pub children: Vec<MenuNode>,
+}
+
+/// A link of a menu, as an author wrote it.
+#[derive(Debug, Clone)]
+pub struct MenuLink {
+    /// The destination as written, relative to the folder of its meta.json or from the root.
+    pub destination: String,
+    /// The folder of the meta.json, as a place in the content tree.
+    pub folder: String,
+    /// The meta.json and the entry in it.
+    pub source: Option<(SourcePath, Span)>,
+    /// Where it leads.
+    pub target: Target,
+    /// Whether it is marked as leading elsewhere, or does.
+    pub external: bool,
 }
 
 /// The menu that stands beside the pages of a folder.

@@ -29,7 +29,10 @@ fn library(pages: &[&str], metas: &[(&str, &str)]) -> (Library, String) {
 
 fn dump(nodes: &[MenuNode], depth: usize, out: &mut String) {
     for node in nodes {
-        let place = node.url.as_ref().map(ToString::to_string).or_else(|| node.href.clone());
+        let place = node.url.as_ref().map(ToString::to_string).or_else(|| {
+            let link = node.link.as_ref()?;
+            Some(format!("{} {:?}", link.destination, link.target))
+        });
         let sign = match node.kind {
             NodeKind::Page => "-",
             NodeKind::Folder => "+",
@@ -79,15 +82,15 @@ fn without_a_word_pages_come_before_folders_by_name() {
 
 #[test]
 fn a_list_orders_and_leaves_out() {
-    let list = r#"{"pages": ["index", "b", "---Guides---", "guides/x", "[Site](https://x.example)", "[Blog](/blog)", "!c", "!guides"]}"#;
+    let list = r#"{"pages": ["index", "b", "---Guides---", "guides/x", "[Site](https://x.example)", "[B again](/docs/b)", "!c", "!guides"]}"#;
     insta::assert_snapshot!(menu(&["index", "b", "c", "guides/x"], &[("", list)]), @"
     [docs] 3 pages
     - index /docs/
     - b /docs/b/
     = Guides 
     - guides/x /docs/guides/x/
-    > Site https://x.example
-    > Blog /blog
+    > Site https://x.example External
+    > B again /docs/b Page { url: UrlPath(/docs/b/), fragment: None }
     ");
 }
 
