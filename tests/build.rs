@@ -341,3 +341,14 @@ fn a_post_without_a_date_stands_in_the_list_and_in_no_feed() {
     assert!(!site.published("blog/atom.xml").contains("Undated"));
     assert!(!site.published("blog/rss.xml").contains("1970"));
 }
+
+#[test]
+fn a_new_post_of_any_blog_has_its_day_in_its_name() {
+    let site = small().write("folio.toml", "[collections.news]\nkind = \"blog\"\n");
+    assert_eq!(site.run(&["new", "news", "First light"]).code, 0);
+    let names = support::files(&site.path("content/news"));
+    assert!(names[0].ends_with("-first-light.md") && names[0].starts_with("20"), "{names:?}");
+    assert_eq!(site.run(&["new", "docs/guides", "First light"]).code, 0);
+    assert!(site.path("content/docs/guides/first-light.md").exists());
+    assert_eq!(site.run(&["new", "docs/guides", "First light"]).code, 2, "nothing is overwritten");
+}

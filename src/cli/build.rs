@@ -181,7 +181,7 @@ fn load(
 }
 
 /// Reads the configuration, if there is one, and reports what is wrong with it.
-fn configuration(arguments: &Arguments, report: &Report<'_>) -> Result<Config, Outcome> {
+pub(super) fn configuration(arguments: &Arguments, report: &Report<'_>) -> Result<Config, Outcome> {
     let place = match &arguments.config {
         Some(path) => path.clone(),
         None => arguments.directory.join(config::FILE),

@@ -1,13 +1,15 @@
 //! `folio new blog "A title"`: a page with its front matter, ready to edit.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 
+use crate::config::CollectionKind;
 use crate::fs;
 use crate::markdown::slugify;
 use crate::paths::SourcePath;
 
 use super::Outcome;
 use super::arguments::{Arguments, NewOptions};
+use super::build::configuration;
 use super::report::Report;
 
 /// Runs `folio new`.
@@ -19,8 +21,14 @@ pub(super) fn run(arguments: &Arguments, options: &NewOptions) -> Outcome {
         report.refusal("the title has no letter to make a file name of", None);
         return Outcome::Usage;
     }
-    let now = Utc::now();
-    let is_post = collection == "blog" || collection.starts_with("blog/");
+    let config = match configuration(arguments, &report) {
+        Ok(config) => config,
+        Err(outcome) => return outcome,
+    };
+    // The writer's day: at midnight in Auckland it is still yesterday in Greenwich.
+    let now = Utc::now().with_timezone(&config.timezone);
+    let name = collection.split('/').next().unwrap_or_default();
+    let is_post = config.collection_kind(name) == CollectionKind::Blog;
     let name = if is_post {
         format!("content/{collection}/{}-{slug}.md", now.format("%Y-%m-%d"))
     } else {
@@ -44,7 +52,7 @@ pub(super) fn run(arguments: &Arguments, options: &NewOptions) -> Outcome {
     let written = place
         .parent()
         .map_or(Ok(()), fs::create_folder)
-        .and_then(|()| fs::write_new(&place, text(options.title.trim(), is_post, now).as_bytes()));
+        .and_then(|()| fs::write_new(&place, text(options.title.trim(), is_post, &now).as_bytes()));
     match written {
         Ok(()) => {
             report.say(&format!("Made {path}"));
@@ -58,7 +66,10 @@ pub(super) fn run(arguments: &Arguments, options: &NewOptions) -> Outcome {
 }
 
 /// Returns the page with its title quoted, so that any title is YAML.
-fn text(title: &str, is_post: bool, now: DateTime<Utc>) -> String {
+fn text<Z: TimeZone>(title: &str, is_post: bool, now: &DateTime<Z>) -> String
+where
+    Z::Offset: std::fmt::Display,
+{
     let title = serde_json::to_string(title).expect("a string always serialises");
     let date =
         if is_post { format!("publishedAt: {}\n", now.format("%Y-%m-%d")) } else { String::new() };
