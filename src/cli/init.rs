@@ -21,7 +21,8 @@ const FILES: &[(&str, &str)] = &[
 /// Runs `folio init`.
 pub(super) fn run(arguments: &Arguments, options: &InitOptions) -> Outcome {
     let report = Report::new(arguments);
-    let root = match &options.folder {
+    let folder = options.folder.as_deref().filter(|folder| *folder != Path::new("."));
+    let root = match folder {
         Some(folder) => arguments.directory.join(folder),
         None => arguments.directory.clone(),
     };
@@ -36,11 +37,12 @@ pub(super) fn run(arguments: &Arguments, options: &InitOptions) -> Outcome {
             return Outcome::Machine;
         }
     }
-    let folder = options.folder.as_ref().map(|folder| format!(" -C {}", folder.display()));
+    let (place, option) = match folder {
+        Some(folder) => (format!(" in {}", folder.display()), format!(" -C {}", folder.display())),
+        None => (String::new(), String::new()),
+    };
     report.say(&format!(
-        "Made a site in {}. Write into `content/`, then run `folio{} build`.",
-        root.display(),
-        folder.unwrap_or_default()
+        "Made a site{place}. Write into `content/`, then run `folio{option} build`."
     ));
     Outcome::Fine
 }
