@@ -184,7 +184,8 @@ impl Assembly<'_> {
         let published = matter.published_at.as_ref().map(|field| field.value);
         let published = published.or_else(|| Date::from_name(name));
         let status = Status::of(matter, published, self.config.timezone, self.moment);
-        if kind == PageKind::Post && published.is_none() {
+        // A date that cannot be read is told already.
+        if kind == PageKind::Post && published.is_none() && !matter.has("publishedAt") {
             diagnostics.push(missing_date(&path));
         }
         if let Some(name) = &collection {

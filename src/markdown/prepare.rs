@@ -9,12 +9,12 @@
 //! In comes the body; out come the new text, the way back and the tags. A marker that the parser
 //! finds inside code is put back as it was written, so code needs no second grammar here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 
 use super::attributes::{self, Attribute, AttributeValue, Form, Tag};
 use super::callout;
@@ -106,15 +106,16 @@ enum Edit {
     Text(String),
 }
 
-/// Prepares `body`. `knows` says which components the site has.
+/// Prepares `body` for a site with these components.
 #[must_use]
-pub fn prepare(body: &str, is_mdx: bool, knows: &dyn Fn(&str) -> bool) -> Prepared {
+pub fn prepare(body: &str, is_mdx: bool, components: &[&str]) -> Prepared {
     // A private-use character that the author did not use tells our markers from any text.
     let sign = ('\u{E000}'..='\u{F8FF}').find(|sign| !body.contains(*sign)).unwrap_or('\u{E000}');
     let mut scanner = Scanner {
         body,
         is_mdx,
-        knows,
+        components,
+        misspelt: BTreeSet::new(),
         marks: Vec::new(),
         edits: BTreeMap::new(),
         remarks: Vec::new(),
@@ -183,7 +184,9 @@ struct Line {
 struct Scanner<'a> {
     body: &'a str,
     is_mdx: bool,
-    knows: &'a dyn Fn(&str) -> bool,
+    components: &'a [&'a str],
+    /// Names that are near to a component's and were opened with attributes.
+    misspelt: BTreeSet<String>,
     marks: Vec<Mark>,
     edits: Edits,
     remarks: Vec<Remark>,
@@ -336,23 +339,39 @@ impl Scanner<'_> {
     }
 
     /// Reads the tag of a component at the beginning of `text`.
-    fn component(&self, text: &str) -> Option<Tag> {
+    fn component(&mut self, text: &str) -> Option<Tag> {
         let name_at = if text.starts_with("</") { 2 } else { 1 };
         if !text[name_at..].starts_with(|c: char| c.is_ascii_uppercase()) {
             return None;
         }
         let mut tag = attributes::read_tag(text)?;
-        if !(self.knows)(&tag.name) {
+        if !self.knows(&tag.name) {
             // `Tabs.Tab` is `Tab`.
-            if let Some((_, last)) =
-                tag.name.rsplit_once('.').filter(|(_, last)| (self.knows)(last))
+            if let Some((_, last)) = tag.name.rsplit_once('.').filter(|(_, last)| self.knows(last))
             {
                 tag.name = last.to_owned();
-            } else if !self.is_mdx || !tag.name.contains(|c: char| c.is_ascii_lowercase()) {
+            } else if !tag.name.contains(|c: char| c.is_ascii_lowercase())
+                || !(self.is_mdx || self.is_misspelt(&tag))
+            {
                 return None;
             }
         }
         Some(tag)
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.components.contains(&name)
+    }
+
+    /// Returns whether a tag in plain Markdown is a slip of the pen and no placeholder: near to a
+    /// component's name, and opened with attributes.
+    fn is_misspelt(&mut self, tag: &Tag) -> bool {
+        if tag.attributes.iter().any(|attribute| attribute.value_at != attribute.name_at)
+            && nearest(&tag.name, self.components.iter().copied()).is_some()
+        {
+            self.misspelt.insert(tag.name.clone());
+        }
+        self.misspelt.contains(&tag.name)
     }
 
     /// Takes an HTML tag with JSX attributes in MDX; returns how far to go on.
@@ -562,7 +581,7 @@ mod tests {
     use super::*;
 
     fn prepared(body: &str) -> String {
-        let prepared = prepare(body, true, &|name| matches!(name, "Callout" | "Tab" | "Kbd"));
+        let prepared = prepare(body, true, &["Callout", "Tab", "Kbd"]);
         prepared.text.replace('\u{E000}', "#")
     }
 

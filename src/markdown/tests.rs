@@ -310,6 +310,28 @@ mod components {
     }
 
     #[test]
+    fn a_misspelt_component_with_attributes_is_told_in_plain_markdown_too() {
+        let (rendered, told) =
+            render_as("md", "<Boxx title=\"t\">\nchild\n</Boxx>\n\n<Boxy> stays text</Boxy>\n");
+        insta::assert_snapshot!(told, @r#"
+        warning[unknown-component]: there is no component `Boxx`; its children are shown without it
+         --> content/docs/page.md:1:1
+          |
+        1 | <Boxx title="t">
+          | ^^^^^^^^^^^^^^^^
+          |
+          = note: add `templates/components/Boxx.html` to make it one
+          = help: did you mean `Box`?
+        "#);
+        insta::assert_snapshot!(rendered.html, @"
+
+        <p>child</p>
+
+        <p>&lt;Boxy&gt; stays text&lt;/Boxy&gt;</p>
+        ");
+    }
+
+    #[test]
     fn plain_markdown_knows_components_by_their_name_only() {
         assert_eq!(
             html("A Vec<String> and <Unknown>"),

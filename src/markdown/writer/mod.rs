@@ -31,8 +31,8 @@ use super::prepare::{self, Prepared};
 #[must_use]
 pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> Rendered {
     let body = page.document.body();
-    let knows = |name: &str| templates.contains(&format!("components/{name}.html"));
-    let prepared = prepare::prepare(body, page.document.is_mdx(), &knows);
+    let components: Vec<&str> = templates.names_in("components").collect();
+    let prepared = prepare::prepare(body, page.document.is_mdx(), &components);
     let settings = &tracked.config().markdown;
     let parsed = nodes::parse(&prepared.text, settings.smart_punctuation, settings.math);
     let headings = headings::collect(&parsed.nodes);
