@@ -580,3 +580,11 @@ fn links_of_the_header_and_of_menus_are_checked() {
       = help: link to a page that exists, or remove the link
     "#);
 }
+
+#[test]
+fn what_has_one_cause_is_told_each_time_when_asked() {
+    let site = site("[a](/docs/gone)\n\n[b](/docs/gone)\n");
+    let shown =
+        |arguments: &[&str]| site.run(arguments).stderr.matches("error[broken-link]").count();
+    assert_eq!((shown(&["check"]), shown(&["check", "-v"])), (1, 2));
+}

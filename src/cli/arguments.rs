@@ -32,8 +32,12 @@ pub(super) struct Arguments {
     pub color: Color,
 
     /// Say nothing but errors.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
+
+    /// Show every mistake by itself, also where many have one cause.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
 
     #[command(subcommand)]
     pub command: Command,

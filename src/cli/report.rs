@@ -26,11 +26,16 @@ impl<'a> Report<'a> {
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &dyn Sources) {
         match self.arguments.format {
             Format::Human => {
-                let shown: Vec<Diagnostic> = diagnostics
+                let mut shown: Vec<Diagnostic> = diagnostics
                     .iter()
                     .filter(|d| !self.arguments.quiet || d.severity == Severity::Error)
                     .cloned()
                     .collect();
+                if self.arguments.verbose {
+                    for diagnostic in &mut shown {
+                        diagnostic.cause = None;
+                    }
+                }
                 // The stream drops the colours where nobody wants them.
                 let text = human::render(&shown, sources, true);
                 let _ = anstream::stderr().write_all(text.as_bytes());
