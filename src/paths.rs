@@ -210,6 +210,26 @@ impl OutputPath {
     }
 }
 
+/// Characters that stand nowhere in a URL. The percent sign is not among them: what an author
+/// encoded stays as it is.
+const NOWHERE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'\\');
+
+/// Returns a destination as an author wrote it, with what no URL may hold percent-encoded.
+#[must_use]
+pub fn encode_as_written(destination: &str) -> String {
+    utf8_percent_encode(destination, NOWHERE).to_string()
+}
+
 /// Characters that a URL path carries percent-encoded (URL Standard, path percent-encode set, and
 /// `%` itself, so that encoding is the inverse of decoding).
 const PATH: &AsciiSet = &CONTROLS

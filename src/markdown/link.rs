@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::content::Target;
-use crate::paths::{UrlPath, encode};
+use crate::paths::{UrlPath, encode, encode_as_written};
 
 /// Finds `destination` inside the source of its link; the whole link where it is spelt otherwise.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn href(target: &Target, destination: &str, page: &UrlPath, config: &Config)
             Some(format!("{}{query}{}", config.href(url), fragment.unwrap_or_default()))
         }
         Target::External | Target::Missing { .. } | Target::Unpublished { .. } => {
-            Some(destination.to_owned())
+            Some(encode_as_written(destination))
         }
         Target::Unsafe => None,
     }

@@ -461,6 +461,16 @@ mod raw_html {
     }
 
     #[test]
+    fn control_characters_show_as_pictures() {
+        let body = "a \u{1b}[31m `b\u{7f}`\n\n```\n\u{1}\tx\n```\n";
+        insta::assert_snapshot!(html(body), @r#"
+        <p>a ␛[31m <code>b␡</code></p>
+        <figure class="code"><pre tabindex="0"><code>␁	x
+        </code></pre></figure>
+        "#);
+    }
+
+    #[test]
     fn comments_and_scripts_pass() {
         assert_eq!(
             html("<!-- a <b> -->\n\n<script>1 < 2</script>"),
@@ -471,6 +481,11 @@ mod raw_html {
 
 mod links {
     use super::*;
+
+    #[test]
+    fn destinations_are_urls_whatever_was_written() {
+        insta::assert_snapshot!(html("[a](<https://x.example/a b{c}%20|ü>)"), @r#"<p><a href="https://x.example/a%20b%7Bc%7D%20%7C%C3%BC" rel="noopener" class="external">a</a></p>"#);
+    }
 
     #[test]
     fn bare_addresses_are_linked() {

@@ -434,12 +434,30 @@ impl<'a> Writer<'a> {
         self.push(&footnotes);
         let html = std::mem::take(&mut self.top().html);
         let mut out = self.out;
-        out.html = html;
+        out.html = printable(html);
+        if let Some(heading) = &mut out.heading {
+            heading.html = printable(std::mem::take(&mut heading.html));
+        }
         out.toc = headings::nest(self.toc);
         out.text.truncate(out.text.trim_end().len());
         out.words = count_words(&out.text);
         out
     }
+}
+
+/// Shows control characters, which are no part of HTML (HTML Standard, section 13.2.3.5), as their
+/// pictures: an escape as `␛`.
+fn printable(html: String) -> String {
+    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0C');
+    if !html.contains(is_forbidden) {
+        return html;
+    }
+    let picture = |c: char| match c {
+        c if !is_forbidden(c) => c,
+        '\x7F' => '\u{2421}',
+        c => char::from_u32(0x2400 + u32::from(c)).filter(|_| c.is_ascii()).unwrap_or('\u{FFFD}'),
+    };
+    html.chars().map(picture).collect()
 }
 
 /// Counts words; two characters of Chinese, Japanese or Korean count as one.
