@@ -352,3 +352,15 @@ fn a_new_post_of_any_blog_has_its_day_in_its_name() {
     assert!(site.path("content/docs/guides/first-light.md").exists());
     assert_eq!(site.run(&["new", "docs/guides", "First light"]).code, 2, "nothing is overwritten");
 }
+
+#[test]
+fn without_a_title_the_docs_name_the_site_and_the_header_says_docs() {
+    let site = small()
+        .write("folio.toml", "base_url = \"https://x.example\"\n")
+        .write("content/docs/meta.json", "{\"title\": \"Manual\"}\n");
+    site.build(&[]);
+    let page = site.published("docs/first/index.html");
+    assert!(page.contains("class=\"site-title\" href=\"/\">Manual</a>"), "{page}");
+    assert!(page.contains(">Docs</a></li>"), "{page}");
+    assert!(site.published("blog/atom.xml").contains("<author><name>Manual</name></author>"));
+}

@@ -17,6 +17,7 @@ mod suggest;
 
 pub use menu::{Menu, MenuLink, MenuNode, NodeKind};
 pub use page::{Page, PageKind};
+pub use permalink::humanize;
 pub use resolve::{resolve, resolve_in};
 pub use schedule::{Moment, Status};
 pub use section::{Collection, Section};

@@ -45,6 +45,8 @@ impl Format {
 /// What both formats say about a feed.
 struct Head {
     title: String,
+    /// Who speaks where a post names nobody: the site.
+    author: String,
     description: String,
     /// The list of posts.
     link: String,
@@ -64,6 +66,7 @@ pub(super) fn feed(name: &str, format: Format, tracked: &Tracked<'_>) -> String 
         UrlPath::new(&format!("{}{}", blog.url, format.name())).unwrap_or_else(|_| UrlPath::root());
     let site = site_title(tracked);
     let head = Head {
+        author: site.clone(),
         title: if blog.title == site { site } else { format!("{} · {site}", blog.title) },
         description: config.description.clone(),
         link: address(config, &blog.url),
@@ -142,7 +145,7 @@ fn atom(head: &Head, posts: &[&Page], tracked: &Tracked<'_>) -> String {
         quoted(&head.own)
     );
     element(&mut xml, "updated", &rfc3339(head.updated));
-    let _ = writeln!(xml, "<author><name>{}</name></author>", quoted(&head.title));
+    let _ = writeln!(xml, "<author><name>{}</name></author>", quoted(&head.author));
     for post in posts {
         let link = address(config, &post.url);
         let body = tracked.body(&post.path);

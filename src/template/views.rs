@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use crate::config::{CollectionKind, Config};
 use crate::content::{Date, Rendered, Target, TocEntry};
-use crate::library::{Collection, Menu, MenuNode, NodeKind, Page, PageKind, Section, Status};
+use crate::library::{
+    Collection, Menu, MenuNode, NodeKind, Page, PageKind, Section, Status, humanize,
+};
 use crate::paths::UrlPath;
 use crate::site::Tracked;
 
@@ -95,6 +97,7 @@ impl SiteView {
     #[must_use]
     pub fn new(tracked: &Tracked<'_>) -> Self {
         let config = tracked.config();
+        let title = site_title(tracked);
         let collections: Vec<CollectionView> = tracked
             .collections()
             .map(|collection| CollectionView::new(collection, config))
@@ -117,13 +120,13 @@ impl SiteView {
             let mut ordered: Vec<&CollectionView> = collections.iter().collect();
             ordered.sort_by_key(|view| view.kind == CollectionKind::Blog);
             nav.extend(ordered.into_iter().map(|view| NavView {
-                title: view.title.clone(),
+                // Beside the site's name, its own name says nothing.
+                title: if view.title == title { humanize(&view.name) } else { view.title.clone() },
                 url: view.url.clone(),
                 external: false,
                 collection: Some(view.name.clone()),
             }));
         }
-        let title = site_title(tracked);
         let feeds = tracked
             .collections()
             .filter(|collection| collection.kind == CollectionKind::Blog)
