@@ -113,7 +113,7 @@ codes! {
     CodeTooLong "code-too-long" Warning
         "A code block, or one of its lines, is too long to highlight in reasonable time. It is published as plain text."
     HighlightFailed "highlight-failed" Warning
-        "The highlighter failed on this block. It is published as plain text."
+        "The highlighter failed on this block, or came to no end. It is published as plain text."
     FenceOption "fence-option" Warning
         "An option after the language of a code block cannot be read and is ignored."
 
