@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use chrono::DateTime;
 use folio::config::Config;
-use folio::engine::{self, Nowhere, Progress};
+use folio::engine::{Edition, Nowhere, Progress};
 use folio::library::Moment;
 use folio::site::Site;
 use folio::source::Snapshot;
@@ -96,7 +96,7 @@ fn cold(bencher: divan::Bencher<'_, '_>, pages: usize) {
     let snapshot = snapshot(pages);
     bencher.counter(divan::counter::ItemsCount::new(pages)).bench(|| {
         let site = Site::new(Config::default(), snapshot.clone(), moment());
-        engine::build(&site, &Nowhere, &Silent).map(|build| build.files)
+        Edition::new(site).build(&Nowhere, &Silent).map(|build| build.files)
     });
 }
 

@@ -5,8 +5,9 @@
 #![expect(clippy::disallowed_methods, reason = "the one module that may touch the disk")]
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use thiserror::Error;
 use walkdir::WalkDir;
@@ -239,15 +240,68 @@ pub fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
     Ok(names)
 }
 
+/// What the disk says of a file without reading it: when none of it changed, and the file is older
+/// than the last reading, its bytes are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// When its bytes changed.
+    modified: Option<SystemTime>,
+    /// When it or its metadata changed, in seconds and nanoseconds, and its number on the disk;
+    /// zeros where the system does not tell.
+    inode: (i64, i64, u64),
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let inode = {
+            use std::os::unix::fs::MetadataExt as _;
+            (metadata.ctime(), metadata.ctime_nsec(), metadata.ino())
+        };
+        #[cfg(not(unix))]
+        let inode = (0, 0, 0);
+        Self { size: metadata.len(), modified: metadata.modified().ok(), inode }
+    }
+
+    /// Says whether the file changed so shortly before `now`, or even after it, that one more
+    /// change could show the same stamp.
+    #[must_use]
+    pub fn is_fresh(&self, now: SystemTime) -> bool {
+        // Clocks of file systems step by up to two seconds (FAT).
+        let settled = |at: SystemTime| now.duration_since(at).is_ok_and(|age| age.as_secs() > 2);
+        !self.modified.is_some_and(settled)
+    }
+}
+
+/// Returns the stamp of a file; `None` where there is no such file.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    path.metadata().ok().filter(fs::Metadata::is_file).map(|metadata| Stamp::of(&metadata))
+}
+
+/// Reads `length` bytes of a file from `start` on, fewer where it ends before.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_part(path: &Path, start: u64, length: u64) -> Result<Vec<u8>> {
+    let mut file = fs::File::open(path).context("read", path)?;
+    file.seek(io::SeekFrom::Start(start)).context("read", path)?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes).context("read", path)?;
+    Ok(bytes)
+}
+
 /// One thing that a walk found.
 #[derive(Debug)]
 pub enum Entry {
-    /// A file, with its path relative to the walked folder and its size in bytes.
+    /// A file, with its path relative to the walked folder.
     File {
         /// Relative to the walked folder.
         path: PathBuf,
-        /// Bytes.
-        size: u64,
+        /// What the disk says of it.
+        stamp: Stamp,
     },
     /// A symbolic link that leads out of `root`, round in a circle or nowhere.
     BadLink {
@@ -305,8 +359,9 @@ pub fn walk(root: &Path, folder: &Path, skip: impl Fn(&Path) -> bool) -> Result<
             continue;
         }
         if entry.file_type().is_file() {
-            let size = entry.metadata().map_err(io::Error::from).context("read", &path)?.len();
-            found.push(Entry::File { path, size });
+            let stamp =
+                Stamp::of(&entry.metadata().map_err(io::Error::from).context("read", &path)?);
+            found.push(Entry::File { path, stamp });
         }
     }
     Ok(found)

@@ -38,4 +38,5 @@ pub mod check;
 // Engine
 pub mod engine;
 // Front ends
+pub mod serve;
 pub mod cli;

@@ -36,6 +36,14 @@ impl Site {
         let library = Library::assemble(&snapshot, &config, &moment);
         Self { config, snapshot, library, moment }
     }
+
+    /// Assembles the site that takes the place of this one: the same value as [`Site::new`] gives,
+    /// sooner.
+    #[must_use]
+    pub fn next(&self, config: Config, snapshot: Snapshot, moment: Moment) -> Self {
+        let library = self.library.assemble_again(&snapshot, &config, &moment);
+        Self { config, snapshot, library, moment }
+    }
 }
 
 /// Renders the bodies of pages; the engine decides whether once or anew.

@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Ignore};
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::fs::{self, Entry};
+use crate::fs::{self, Entry, Stamp};
 use crate::paths::SourcePath;
 
 /// What a file is to the site.
@@ -58,6 +59,8 @@ pub struct SourceFile {
     pub contents: Contents,
     /// Its bytes as text, where it is text and valid.
     pub text: Option<Arc<str>>,
+    /// What the disk said of it when it was read; `None` in memory.
+    pub stamp: Option<Stamp>,
 }
 
 /// The site's folder at one moment.
@@ -74,11 +77,25 @@ impl Snapshot {
     /// # Errors
     /// When the machine refuses to list a folder or to read a file.
     pub fn read(root: &Path, config: &Config) -> fs::Result<Self> {
+        Self::default().read_again(root, config, SystemTime::UNIX_EPOCH)
+    }
+
+    /// Reads the folder `root` as [`Snapshot::read`] does, but takes over from `self` what the disk
+    /// says is unchanged since `self` was read, which was not before `read_at`.
+    ///
+    /// # Errors
+    /// When the machine refuses to list a folder or to read a file.
+    pub fn read_again(
+        &self,
+        root: &Path,
+        config: &Config,
+        read_at: SystemTime,
+    ) -> fs::Result<Self> {
         let mut snapshot = Self::default();
         let mut found = Vec::new();
-        if fs::file_size(&root.join(config::FILE)).is_some() {
+        if let Some(stamp) = fs::stamp(&root.join(config::FILE)) {
             let path = SourcePath::new(config::FILE).expect("a plain name is a path");
-            found.push((path, Role::Config));
+            found.push((path, Role::Config, stamp));
         }
         let ignore = Ignore::new(&config.ignore);
         let content = |place: String| Role::Content { place };
@@ -98,7 +115,17 @@ impl Snapshot {
 
         let files = found
             .into_par_iter()
-            .map(|(path, role)| load(root, path, role))
+            .map(|(path, role, stamp)| match self.get(&path) {
+                Some(known) if known.is_as(&role, stamp, read_at) => Ok(known.clone()),
+                known => {
+                    let file = load(root, path, role, stamp)?;
+                    // One text for one content: what was made from it is recognised by it.
+                    match known.filter(|known| known.is_same(&file)) {
+                        Some(known) => Ok(SourceFile { stamp: file.stamp, ..known.clone() }),
+                        None => Ok(file),
+                    }
+                }
+            })
             .collect::<fs::Result<Vec<_>>>()?;
         snapshot.insert(files);
         Ok(snapshot)
@@ -125,11 +152,23 @@ impl Snapshot {
             let text = is_text(&path, &role)
                 .then(|| std::str::from_utf8(bytes).ok().map(Arc::from))
                 .flatten();
-            Some(SourceFile { path, role, contents, text })
+            Some(SourceFile { path, role, contents, text, stamp: None })
         });
         let files: Vec<_> = files.collect();
         snapshot.insert(files);
         snapshot
+    }
+
+    /// Says whether both hold the same files with the same bytes, and the same is wrong with them.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.files.len() == other.files.len()
+            && self.diagnostics == other.diagnostics
+            && self
+                .files
+                .values()
+                .zip(other.files.values())
+                .all(|(one, two)| one.path == two.path && one.is_same(two))
     }
 
     /// Returns the files in the order of their paths.
@@ -158,7 +197,7 @@ impl Snapshot {
         root: &Path,
         folder: &str,
         base: &str,
-        found: &mut Vec<(SourcePath, Role)>,
+        found: &mut Vec<(SourcePath, Role, Stamp)>,
         skip: impl Fn(&Path) -> bool,
         role: impl Fn(String) -> Role,
     ) -> fs::Result<()> {
@@ -167,9 +206,9 @@ impl Snapshot {
         let border = if folder.starts_with("..") { &start } else { root };
         let folder = SourcePath::mounted(folder).expect("folders come from validated settings");
         for entry in fs::walk(border, &start, skip)? {
-            let (relative, bad_link) = match &entry {
-                Entry::File { path, .. } => (path, None),
-                Entry::BadLink { path, reason } => (path, Some(*reason)),
+            let (relative, outcome) = match &entry {
+                Entry::File { path, stamp } => (path, Ok(*stamp)),
+                Entry::BadLink { path, reason } => (path, Err(*reason)),
             };
             let shown = slashed(relative);
             let path =
@@ -184,16 +223,17 @@ impl Snapshot {
                         continue;
                     }
                 };
-            if let Some(reason) = bad_link {
-                self.diagnostics.push(
+            match outcome {
+                Ok(stamp) => {
+                    let place = if base.is_empty() { shown } else { format!("{base}/{shown}") };
+                    found.push((path, role(place), stamp));
+                }
+                Err(reason) => self.diagnostics.push(
                     Diagnostic::new(Code::OutsideSite, format!("the symbolic link {reason}"))
                         .in_file(&path)
                         .help("put the files themselves here, or mount their folder with `[[mount]]` in folio.toml"),
-                );
-                continue;
+                ),
             }
-            let place = if base.is_empty() { shown } else { format!("{base}/{shown}") };
-            found.push((path, role(place)));
         }
         Ok(())
     }
@@ -239,14 +279,35 @@ pub fn is_page(path: &SourcePath) -> bool {
     extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("mdx")
 }
 
-fn load(root: &Path, path: SourcePath, role: Role) -> fs::Result<SourceFile> {
+fn load(root: &Path, path: SourcePath, role: Role, stamp: Stamp) -> fs::Result<SourceFile> {
     let place = path.under(root);
+    let stamp = Some(stamp);
     if !is_text(&path, &role) {
-        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), text: None });
+        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), text: None, stamp });
     }
     let bytes = fs::read(&place)?;
     let text = std::str::from_utf8(&bytes).ok().map(Arc::from);
-    Ok(SourceFile { path, role, contents: Contents::Loaded(bytes.into()), text })
+    Ok(SourceFile { path, role, contents: Contents::Loaded(bytes.into()), text, stamp })
+}
+
+impl SourceFile {
+    /// Says whether this, read not before `read_at`, is what a new reading would give.
+    fn is_as(&self, role: &Role, stamp: Stamp, read_at: SystemTime) -> bool {
+        self.role == *role && self.stamp == Some(stamp) && !stamp.is_fresh(read_at)
+    }
+
+    /// Says whether both hold the same bytes, as far as is known without reading.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same_bytes = match (&self.contents, &other.contents) {
+            (Contents::Loaded(one), Contents::Loaded(two)) => Arc::ptr_eq(one, two) || one == two,
+            (Contents::OnDisk(one), Contents::OnDisk(two)) => {
+                one == two && self.stamp == other.stamp
+            }
+            _ => false,
+        };
+        self.role == other.role && same_bytes
+    }
 }
 
 fn unreadable(file: &SourceFile) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns a folder of Markdown into a product's published /blog and /docs.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(name = "folio", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(super) struct Arguments {
     /// Work in this folder.
@@ -69,10 +69,12 @@ impl Color {
     }
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(super) enum Command {
     /// Write the site.
     Build(BuildOptions),
+    /// Preview the site in a browser, fresh with every save, drafts and scheduled pages included.
+    Serve(ServeOptions),
     /// Find every mistake and write nothing.
     Check(CheckOptions),
     /// Make a site, ready to edit.
@@ -82,7 +84,7 @@ pub(super) enum Command {
 }
 
 /// What decides which pages are part of the site.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct SiteOptions {
     /// Where the site will stand, such as <https://example.com/product>.
     #[arg(long, value_name = "URL")]
@@ -105,7 +107,7 @@ pub(super) struct SiteOptions {
     pub strict: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct BuildOptions {
     #[command(flatten)]
     pub site: SiteOptions,
@@ -123,7 +125,42 @@ pub(super) struct BuildOptions {
     pub force: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
+pub(super) struct ServeOptions {
+    /// Listen on this port [default: 3000, or the next free one].
+    #[arg(short, long, value_name = "PORT")]
+    pub port: Option<u16>,
+
+    /// Listen on this address; 0.0.0.0 lets others on the network in.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: String,
+
+    /// Answer to this name too, such as that of a tunnel; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+
+    /// Open the browser.
+    #[arg(long)]
+    pub open: bool,
+
+    /// Let the browser go to the page that is edited.
+    #[arg(long)]
+    pub follow: bool,
+
+    /// Read the folder over and over, for network mounts that tell of no changes.
+    #[arg(long)]
+    pub poll: bool,
+
+    /// Show the site as readers will see it at this time, without drafts.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+
+    /// Where the site will stand, such as <https://example.com/product>.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(super) struct CheckOptions {
     #[command(flatten)]
     pub site: SiteOptions,
@@ -133,14 +170,14 @@ pub(super) struct CheckOptions {
     pub explain: Option<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct InitOptions {
     /// The new site's folder; it may exist.
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct NewOptions {
     /// The collection, such as blog or docs/guides.
     pub collection: String,

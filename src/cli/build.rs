@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::config::{self, Config};
 use crate::content::Date;
 use crate::diagnostic::{Code, Severity, Tally, count, nearest};
-use crate::engine::{self, Build, Nowhere, StageError, Staging};
+use crate::engine::{Build, Edition, Nowhere, StageError, Staging};
 use crate::fs;
 use crate::library::Moment;
 use crate::paths::SourcePath;
@@ -25,10 +25,11 @@ use super::report::{OneSource, Report, size_text, tally_text};
 pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
     let begun = Instant::now();
     let report = Report::new(arguments);
-    let site = match load(arguments, &options.site, &report) {
-        Ok(site) => site,
+    let edition = match load(arguments, &options.site, &report) {
+        Ok(site) => Edition::new(site),
         Err(outcome) => return outcome,
     };
+    let site = &edition.site;
     let target = match &options.output {
         Some(output) => output.clone(),
         None => site.config.output.under(&arguments.directory),
@@ -43,7 +44,7 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
     };
     let built = {
         let progress = report.progress();
-        engine::build(&site, &staging, &progress)
+        edition.build(&staging, &progress)
     };
     let built = match built {
         Ok(built) => built,
@@ -108,13 +109,14 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
         return explain(name, &report);
     }
     let begun = Instant::now();
-    let site = match load(arguments, &options.site, &report) {
-        Ok(site) => site,
+    let edition = match load(arguments, &options.site, &report) {
+        Ok(site) => Edition::new(site),
         Err(outcome) => return outcome,
     };
+    let site = &edition.site;
     let built = {
         let progress = report.progress();
-        engine::build(&site, &Nowhere, &progress)
+        edition.build(&Nowhere, &progress)
     };
     let Build { diagnostics, pages, .. } = match built {
         Ok(built) => built,
@@ -219,10 +221,24 @@ pub(super) fn configuration(arguments: &Arguments, report: &Report<'_>) -> Resul
 fn moment(options: &SiteOptions, config: &Config) -> Result<DateTime<Utc>, String> {
     match &options.at {
         None => Ok(Utc::now()),
-        Some(text) => Date::parse(text)
-            .map(|date| date.instant(config.timezone))
-            .map_err(|error| format!("--at {text}: {error}")),
+        Some(text) => instant(text, config),
     }
+}
+
+/// Reads the value of `--at`.
+pub(super) fn instant(text: &str, config: &Config) -> Result<DateTime<Utc>, String> {
+    Date::parse(text)
+        .map(|date| date.instant(config.timezone))
+        .map_err(|error| format!("--at {text}: {error}"))
+}
+
+/// Reads what can be read of the configuration, without a word about its mistakes: the preview
+/// tells them with all others.
+pub(super) fn read_configuration(arguments: &Arguments) -> Config {
+    let place = arguments.config.clone().unwrap_or_else(|| arguments.directory.join(config::FILE));
+    let text = fs::read(&place).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let path = SourcePath::new(config::FILE).expect("a plain name is a path");
+    text.map(|text| config::parse(&path, &text).0).unwrap_or_default()
 }
 
 /// Says why a folder cannot be published to: it holds the site's sources, or is one of them.

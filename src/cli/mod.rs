@@ -14,6 +14,7 @@ mod build;
 mod init;
 mod new;
 mod report;
+mod serve;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -61,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     arguments.color.apply();
     let outcome = match &arguments.command {
         Command::Build(options) => build::build(&arguments, options),
+        Command::Serve(options) => serve::run(&arguments, options),
         Command::Check(options) => build::check(&arguments, options),
         Command::Init(options) => init::run(&arguments, options),
         Command::New(options) => new::run(&arguments, options),

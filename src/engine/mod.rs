@@ -1,8 +1,9 @@
-//! The engine: asks for every output, in parallel, and gathers what was found wrong.
+//! The engine: makes the outputs of a site, one when a reader asks or all in parallel, and gathers
+//! what was found wrong.
 //!
-//! In come a [`Site`] and its templates; out come the outputs, handed one by one to a [`Sink`], and
-//! a [`Build`] with the diagnostics and the counts. `build` writes what it is handed, `check`
-//! throws it away: one pipeline for both.
+//! In comes a [`Site`], which becomes an [`Edition`]; out come its outputs. `serve` asks for one at
+//! a time; `build` has all of them handed to a [`Sink`] that writes, `check` to one that throws
+//! them away, and both get a [`Build`] with the diagnostics and the counts: one pipeline for all.
 
 mod stage;
 
@@ -16,7 +17,7 @@ use crate::content::Rendered;
 use crate::diagnostic::{self, Diagnostic};
 use crate::fs;
 use crate::markdown;
-use crate::output::{self, Content, Route};
+use crate::output::{self, Content, Output, Route};
 use crate::paths::{OutputPath, SourcePath};
 use crate::site::{Bodies, Site, Tracked};
 use crate::template::Templates;
@@ -47,6 +48,11 @@ impl Sink for Nowhere {
 pub trait Progress: Sync {
     /// One of `total` outputs is done.
     fn done(&self, total: usize);
+
+    /// Says whether the result is still wanted; a build that nobody wants ends soon, with nothing.
+    fn is_wanted(&self) -> bool {
+        true
+    }
 }
 
 /// What a build found and made.
@@ -60,44 +66,147 @@ pub struct Build {
     pub files: usize,
 }
 
-/// Builds the whole site into `sink`.
-///
-/// # Errors
-/// When the sink refuses an output.
-pub fn build(site: &Site, sink: &dyn Sink, progress: &dyn Progress) -> fs::Result<Build> {
-    let (mut templates, mut diagnostics) =
-        Templates::load(&site.snapshot, &site.library, &site.config);
-    let bodies = Rendering::new(site);
-    templates.set_site(&SiteView::new(&Tracked::new(site, &bodies)));
-    let bodies = Rendering { templates: Some(&templates), ..bodies };
-    let routes = output::routes(site);
-    let pages = routes.iter().filter(|(_, route)| route.is_page()).count();
-    let found: Mutex<Vec<Diagnostic>> = Mutex::default();
-    routes.par_iter().try_for_each(|(path, route): &(OutputPath, Route)| -> fs::Result<()> {
-        let tracked = Tracked::new(site, &bodies);
-        let output = output::make(route, &tracked, &templates);
-        if !output.diagnostics.is_empty() {
-            found.lock().unwrap_or_else(PoisonError::into_inner).extend(output.diagnostics);
-        }
-        if let Some(content) = &output.content {
-            sink.accept(path, content)?;
-        }
-        progress.done(routes.len());
-        Ok(())
-    })?;
-    diagnostics.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
-    diagnostics.extend(site.snapshot.diagnostics.iter().cloned());
-    diagnostics.extend(site.library.diagnostics.iter().cloned());
-    for page in site.library.pages() {
-        diagnostics.extend(page.document.diagnostics.iter().cloned());
+/// One site, ready to make any of its outputs: its templates compiled, its routes known, and each
+/// body and output made at most once, when it is first asked for.
+#[derive(Debug)]
+pub struct Edition {
+    /// The site.
+    pub site: Site,
+    templates: Templates,
+    /// What is wrong with the templates themselves.
+    template_diagnostics: Vec<Diagnostic>,
+    routes: BTreeMap<OutputPath, Place>,
+    bodies: BTreeMap<SourcePath, OnceLock<Arc<Rendered>>>,
+}
+
+/// An output with its route.
+#[derive(Debug)]
+struct Place {
+    route: Route,
+    made: OnceLock<Output>,
+}
+
+impl Edition {
+    /// Compiles the templates of `site` and lists its routes; renders nothing.
+    #[must_use]
+    pub fn new(site: Site) -> Self {
+        let (templates, template_diagnostics) =
+            Templates::load(&site.snapshot, &site.library, &site.config);
+        let routes = output::routes(&site)
+            .into_iter()
+            .map(|(path, route)| (path, Place { route, made: OnceLock::new() }));
+        let bodies = site.library.public_pages().map(|page| (page.path.clone(), OnceLock::new()));
+        let (routes, bodies) = (routes.collect(), bodies.collect());
+        let mut edition = Self { site, templates, template_diagnostics, routes, bodies };
+        let view = SiteView::new(&Tracked::new(&edition.site, &edition));
+        edition.templates.set_site(&view);
+        edition
     }
-    for page in site.library.public_pages() {
-        diagnostics.extend(bodies.body(&page.path).diagnostics.iter().cloned());
+
+    /// Returns how many outputs there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.routes.len()
     }
-    diagnostics.extend(check::check(site, &bodies));
-    apply_levels(site, &mut diagnostics);
-    diagnostic::arrange(&mut diagnostics);
-    Ok(Build { diagnostics, pages, files: routes.len() })
+
+    /// Says whether there is no output at all, which a site never is: it has its page for what
+    /// does not exist.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.routes.is_empty()
+    }
+
+    /// Returns how many outputs are pages.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.routes.values().filter(|place| place.route.is_page()).count()
+    }
+
+    /// Returns what is published at `path`; `None` where nothing is.
+    #[must_use]
+    pub fn route(&self, path: &OutputPath) -> Option<&Route> {
+        self.routes.get(path).map(|place| &place.route)
+    }
+
+    /// Returns the output at `path`, made now if nobody asked before; `None` where nothing is
+    /// published.
+    #[must_use]
+    pub fn output(&self, path: &OutputPath) -> Option<&Output> {
+        let place = self.routes.get(path)?;
+        Some(place.made.get_or_init(|| self.make(&place.route)))
+    }
+
+    /// Says whether the output at `path` is made already.
+    #[must_use]
+    pub fn is_made(&self, path: &OutputPath) -> bool {
+        self.routes.get(path).is_none_or(|place| place.made.get().is_some())
+    }
+
+    fn make(&self, route: &Route) -> Output {
+        output::make(route, &Tracked::new(&self.site, self), &self.templates)
+    }
+
+    /// Makes every output, hands it to `sink` and lets go of it.
+    ///
+    /// # Errors
+    /// When the sink refuses an output.
+    pub fn build(&self, sink: &dyn Sink, progress: &dyn Progress) -> fs::Result<Build> {
+        let found: Mutex<Vec<Diagnostic>> = Mutex::default();
+        let routes: Vec<_> = self.routes.iter().collect();
+        routes.par_iter().try_for_each(|(path, place)| -> fs::Result<()> {
+            if !progress.is_wanted() {
+                return Ok(());
+            }
+            let made;
+            // What a preview has made already is as good as new; a build keeps nothing.
+            let output = if let Some(output) = place.made.get() {
+                output
+            } else {
+                made = self.make(&place.route);
+                &made
+            };
+            if !output.diagnostics.is_empty() {
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                found.extend(output.diagnostics.iter().cloned());
+            }
+            if let Some(content) = &output.content {
+                sink.accept(path, content)?;
+            }
+            progress.done(routes.len());
+            Ok(())
+        })?;
+        if !progress.is_wanted() {
+            return Ok(Build::default());
+        }
+        let site = &self.site;
+        let mut diagnostics = self.template_diagnostics.clone();
+        diagnostics.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
+        diagnostics.extend(site.snapshot.diagnostics.iter().cloned());
+        diagnostics.extend(site.library.diagnostics.iter().cloned());
+        for page in site.library.pages() {
+            diagnostics.extend(page.document.diagnostics.iter().cloned());
+        }
+        for page in site.library.public_pages() {
+            diagnostics.extend(self.body(&page.path).diagnostics.iter().cloned());
+        }
+        diagnostics.extend(check::check(site, self));
+        apply_levels(site, &mut diagnostics);
+        diagnostic::arrange(&mut diagnostics);
+        Ok(Build { diagnostics, pages: self.pages(), files: self.len() })
+    }
+}
+
+impl Bodies for Edition {
+    fn body(&self, path: &SourcePath) -> Arc<Rendered> {
+        let (Some(slot), Some(page)) = (self.bodies.get(path), self.site.library.page(path)) else {
+            return Arc::default();
+        };
+        let render = || {
+            let tracked = Tracked::new(&self.site, self);
+            Arc::new(markdown::render(page, &tracked, &self.templates))
+        };
+        slot.get_or_init(render).clone()
+    }
 }
 
 /// Gives each diagnostic the severity that the configuration says, and drops what it silences.
@@ -111,33 +220,4 @@ fn apply_levels(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         Some(None) => false,
         None => true,
     });
-}
-
-/// Renders each body once, when it is first asked for.
-struct Rendering<'a> {
-    site: &'a Site,
-    templates: Option<&'a Templates>,
-    bodies: BTreeMap<SourcePath, OnceLock<Arc<Rendered>>>,
-}
-
-impl<'a> Rendering<'a> {
-    fn new(site: &'a Site) -> Self {
-        let bodies = site.library.public_pages().map(|page| (page.path.clone(), OnceLock::new()));
-        Self { site, templates: None, bodies: bodies.collect() }
-    }
-}
-
-impl Bodies for Rendering<'_> {
-    fn body(&self, path: &SourcePath) -> Arc<Rendered> {
-        let (Some(slot), Some(page), Some(templates)) =
-            (self.bodies.get(path), self.site.library.page(path), self.templates)
-        else {
-            return Arc::default();
-        };
-        let render = || {
-            let tracked = Tracked::new(self.site, self);
-            Arc::new(markdown::render(page, &tracked, templates))
-        };
-        slot.get_or_init(render).clone()
-    }
 }

@@ -26,7 +26,14 @@ use super::{
 type Place = (SourcePath, Span);
 
 /// Assembles the index of everything in `snapshot`.
-pub(super) fn assemble(snapshot: &Snapshot, config: &Config, moment: &Moment) -> Library {
+///
+/// Documents of `previous` whose text is the same are taken over as they are.
+pub(super) fn assemble(
+    snapshot: &Snapshot,
+    config: &Config,
+    moment: &Moment,
+    previous: Option<&Library>,
+) -> Library {
     let mut assembly = Assembly {
         config,
         moment,
@@ -34,7 +41,7 @@ pub(super) fn assemble(snapshot: &Snapshot, config: &Config, moment: &Moment) ->
         metas: BTreeMap::new(),
         claims: BTreeMap::new(),
     };
-    assembly.add_pages(snapshot);
+    assembly.add_pages(snapshot, previous);
     assembly.add_sections();
     assembly.add_collections();
     assembly.add_files(snapshot);
@@ -85,7 +92,7 @@ impl Assembly<'_> {
         false
     }
 
-    fn add_pages(&mut self, snapshot: &Snapshot) {
+    fn add_pages(&mut self, snapshot: &Snapshot, previous: Option<&Library>) {
         let sources: Vec<(&SourceFile, &str, Arc<str>)> = snapshot
             .files()
             .filter_map(|file| match (&file.role, &file.text) {
@@ -97,7 +104,11 @@ impl Assembly<'_> {
             .par_iter()
             .filter(|(file, ..)| source::is_page(&file.path))
             .map(|(file, place, text)| {
-                let document = Document::parse(file.path.clone(), text.clone());
+                let known = previous.and_then(|library| library.page(&file.path));
+                let document = match known.filter(|page| Arc::ptr_eq(&page.document.text, text)) {
+                    Some(page) => page.document.clone(),
+                    None => Arc::new(Document::parse(file.path.clone(), text.clone())),
+                };
                 (*place, self.page(place, document))
             })
             .collect();
@@ -149,7 +160,7 @@ impl Assembly<'_> {
     fn page(
         &self,
         place: &str,
-        document: Document,
+        document: Arc<Document>,
     ) -> (Option<Page>, Option<usize>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let path = document.path.clone();
@@ -203,7 +214,7 @@ impl Assembly<'_> {
             description: matter.description.as_ref().map(|f| f.value.clone()).unwrap_or_default(),
             published,
             status,
-            document: Arc::new(document),
+            document,
         };
         (Some(page), index, diagnostics)
     }

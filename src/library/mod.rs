@@ -82,7 +82,14 @@ impl Library {
     /// Assembles the index of everything in `snapshot`.
     #[must_use]
     pub fn assemble(snapshot: &Snapshot, config: &Config, moment: &Moment) -> Self {
-        assemble::assemble(snapshot, config, moment)
+        assemble::assemble(snapshot, config, moment, None)
+    }
+
+    /// Assembles the index of `snapshot` as [`Library::assemble`] does, without parsing again the
+    /// files that `self` knows with the same text.
+    #[must_use]
+    pub fn assemble_again(&self, snapshot: &Snapshot, config: &Config, moment: &Moment) -> Self {
+        assemble::assemble(snapshot, config, moment, Some(self))
     }
 
     /// Returns the page of a source file, public or not.
