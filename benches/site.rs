@@ -100,6 +100,16 @@ fn cold(bencher: divan::Bencher<'_, '_>, pages: usize) {
     });
 }
 
+/// From one changed file in memory to the next edition, as the preview makes it at each save.
+#[divan::bench(args = [1000, 10_000], sample_count = 20, sample_size = 1)]
+fn next(bencher: divan::Bencher<'_, '_>, pages: usize) {
+    let snapshot = snapshot(pages);
+    let edition = Edition::new(Site::new(Config::default(), snapshot, moment()));
+    bencher.with_inputs(|| edition.site.snapshot.clone()).bench_values(|snapshot| {
+        edition.next(edition.site.next(Config::default(), snapshot, moment()))
+    });
+}
+
 /// The index alone: documents, sections, menus, links.
 #[divan::bench(args = [100, 1000], sample_count = 5, sample_size = 1)]
 fn assemble(bencher: divan::Bencher<'_, '_>, pages: usize) {

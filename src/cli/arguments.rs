@@ -151,6 +151,11 @@ pub(super) struct ServeOptions {
     #[arg(long)]
     pub poll: bool,
 
+    /// The editor that the links beside mistakes open: vscode, cursor, zed, idea, or any link with
+    /// {path}, {line} and {column}.
+    #[arg(long, value_name = "EDITOR", default_value = "vscode")]
+    pub editor: String,
+
     /// Show the site as readers will see it at this time, without drafts.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

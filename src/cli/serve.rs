@@ -47,6 +47,11 @@ pub(super) fn run(arguments: &Arguments, options: &ServeOptions) -> Outcome {
         report.refusal(&format!("--host {}: this is no IP address", options.host), Some(help));
         return Outcome::Usage;
     };
+    let Some(editor) = editor_link(&options.editor) else {
+        let help = "write vscode, cursor, zed, idea, or a link such as emacs://{path}?line={line}";
+        report.refusal(&format!("--editor {}: no such editor", options.editor), Some(help));
+        return Outcome::Usage;
+    };
     let wanted = options.port.unwrap_or(PORT);
     let listener = match serve::bind(address, wanted, options.port.is_some()) {
         Ok(listener) => listener,
@@ -74,6 +79,8 @@ pub(super) fn run(arguments: &Arguments, options: &ServeOptions) -> Outcome {
         allowed_hosts: options.allow_host.clone(),
         follow: options.follow,
         poll: options.poll,
+        // Paths of this machine are nobody else's business.
+        editor: place.ip().is_loopback().then_some(editor),
         clock: SystemTime::now,
     };
     match serve::serve(preview, listener, Arc::new(voice)) {
@@ -90,6 +97,17 @@ fn address(host: &str) -> Result<IpAddr, std::net::AddrParseError> {
         "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
         host => host.trim_matches(['[', ']']).parse(),
     }
+}
+
+/// Returns the link that opens a file in the editor of that name.
+fn editor_link(editor: &str) -> Option<String> {
+    let link = match editor {
+        "vscode" | "cursor" | "zed" => &format!("{editor}://file{{path}}:{{line}}:{{column}}"),
+        "idea" => "idea://open?file={path}&line={line}&column={column}",
+        link if link.contains("{path}") => link,
+        _ => return None,
+    };
+    Some(link.to_owned())
 }
 
 /// Returns where the preview is found: first for this machine, then for others.

@@ -5,6 +5,7 @@
 //! a time; `build` has all of them handed to a [`Sink`] that writes, `check` to one that throws
 //! them away, and both get a [`Build`] with the diagnostics and the counts: one pipeline for all.
 
+mod memo;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::site::{Bodies, Site, Tracked};
 use crate::template::Templates;
 use crate::template::views::SiteView;
 
+use memo::Kept;
 pub use stage::{MANIFEST, StageError, Staged, Staging};
 
 /// Receives each output as it is made, from several threads.
@@ -75,8 +77,18 @@ pub struct Edition {
     templates: Templates,
     /// What is wrong with the templates themselves.
     template_diagnostics: Vec<Diagnostic>,
+    /// What every template can see of the site, as JSON, to tell whether it changed.
+    view: String,
     routes: BTreeMap<OutputPath, Place>,
-    bodies: BTreeMap<SourcePath, OnceLock<Arc<Rendered>>>,
+    bodies: BTreeMap<SourcePath, Body>,
+}
+
+/// The body of a page: made, or not yet.
+#[derive(Debug, Default)]
+struct Body {
+    made: OnceLock<Kept>,
+    /// The body of the same page in the edition before, which may hold still.
+    before: Option<Kept>,
 }
 
 /// An output with its route.
@@ -95,12 +107,34 @@ impl Edition {
         let routes = output::routes(&site)
             .into_iter()
             .map(|(path, route)| (path, Place { route, made: OnceLock::new() }));
-        let bodies = site.library.public_pages().map(|page| (page.path.clone(), OnceLock::new()));
+        let bodies = site.library.public_pages().map(|page| (page.path.clone(), Body::default()));
         let (routes, bodies) = (routes.collect(), bodies.collect());
-        let mut edition = Self { site, templates, template_diagnostics, routes, bodies };
+        let view = String::new();
+        let mut edition = Self { site, templates, template_diagnostics, view, routes, bodies };
         let view = SiteView::new(&Tracked::new(&edition.site, &edition));
+        edition.view = serde_json::to_string(&view).expect("strings and numbers always serialise");
         edition.templates.set_site(&view);
         edition
+    }
+
+    /// Makes the edition that takes the place of this one: the same value as [`Edition::new`]
+    /// gives, with the bodies that no change reaches taken over.
+    #[must_use]
+    pub fn next(&self, site: Site) -> Self {
+        let mut next = Self::new(site);
+        if !memo::sees_the_same(self, &next) {
+            return next;
+        }
+        let Self { site, bodies, .. } = &mut next;
+        for (path, body) in bodies {
+            let (known, page) = (self.bodies.get(path), site.library.page(path));
+            if let (Some(known), Some(page)) = (known, page)
+                && self.site.library.page(path).is_some_and(|before| memo::is_same(before, page))
+            {
+                body.before = known.made.get().or(known.before.as_ref()).cloned();
+            }
+        }
+        next
     }
 
     /// Returns how many outputs there are.
@@ -201,11 +235,15 @@ impl Bodies for Edition {
         let (Some(slot), Some(page)) = (self.bodies.get(path), self.site.library.page(path)) else {
             return Arc::default();
         };
-        let render = || {
-            let tracked = Tracked::new(&self.site, self);
-            Arc::new(markdown::render(page, &tracked, &self.templates))
+        let render = || match &slot.before {
+            Some(kept) if kept.holds(&self.site, page) => kept.clone(),
+            _ => {
+                let tracked = Tracked::new(&self.site, self);
+                let rendered = markdown::render(page, &tracked, &self.templates);
+                Kept::new(rendered, tracked, &self.site, page)
+            }
         };
-        slot.get_or_init(render).clone()
+        slot.made.get_or_init(render).rendered.clone()
     }
 }
 

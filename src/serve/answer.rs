@@ -23,7 +23,8 @@ use crate::fs;
 use crate::output::{Content, Route};
 use crate::paths::{OutputPath, UrlPath};
 
-use super::guard::{Guard, Refusal};
+use super::guard::Refusal;
+use super::http::Host;
 use super::live::{Current, Live};
 use super::reload;
 
@@ -85,9 +86,9 @@ impl Answer {
 }
 
 /// Answers a request.
-pub(super) fn answer(live: &Live, guard: &Guard, request: &Request<'_>) -> Answer {
-    let mut answer = match guard.admit(request.headers) {
-        Ok(()) => admitted(live, request),
+pub(super) fn answer(host: &Host, request: &Request<'_>) -> Answer {
+    let mut answer = match host.guard.admit(request.headers) {
+        Ok(()) => admitted(host, request),
         Err(refusal) => refuse(&refusal),
     };
     let headers = &mut answer.headers;
@@ -119,7 +120,8 @@ fn refuse(refusal: &Refusal) -> Answer {
     }
 }
 
-fn admitted(live: &Live, request: &Request<'_>) -> Answer {
+fn admitted(host: &Host, request: &Request<'_>) -> Answer {
+    let live = &*host.live;
     if !matches!(*request.method, Method::GET | Method::HEAD) {
         let mut answer =
             Answer::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.\n");
@@ -127,7 +129,7 @@ fn admitted(live: &Live, request: &Request<'_>) -> Answer {
         return answer;
     }
     if let Some(name) = request.path.strip_prefix(OWN) {
-        return own(live, name, request);
+        return own(host, name, request);
     }
     let Some(path) = decode(request.path) else {
         return Answer::text(StatusCode::BAD_REQUEST, "The path of the request is not valid.\n");
@@ -139,7 +141,8 @@ fn admitted(live: &Live, request: &Request<'_>) -> Answer {
         if path == "/" || path == base {
             return redirect(&current, &UrlPath::root(), request.query);
         }
-        return missing(live, &current, None, request);
+        // Where the site stood before its base path changed.
+        return missing(live, &current, UrlPath::new(&path).ok().as_ref(), request);
     };
     let Ok(url) = UrlPath::new(inside) else {
         return missing(live, &current, None, request);
@@ -393,7 +396,7 @@ fn gzip(bytes: &[u8]) -> Bytes {
 }
 
 /// Answers with a file or a stream of the preview itself.
-fn own(live: &Live, name: &str, request: &Request<'_>) -> Answer {
+fn own(host: &Host, name: &str, request: &Request<'_>) -> Answer {
     // Another site's page may embed what it cannot read; these are for our own pages alone.
     let site = request.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if matches!(site, Some(b"cross-site" | b"same-site")) {
@@ -407,7 +410,7 @@ fn own(live: &Live, name: &str, request: &Request<'_>) -> Answer {
         "problems.json" => Answer::new(
             StatusCode::OK,
             "application/json; charset=utf-8",
-            reload::problems(live, request.query.unwrap_or_default()),
+            reload::problems(&host.live, host.editor.as_ref(), request.query.unwrap_or_default()),
         ),
         "changes" => {
             let mut answer = Answer::new(StatusCode::OK, "text/event-stream", "");

@@ -24,6 +24,7 @@ use tokio::task::AbortHandle;
 
 use crate::fs;
 
+use super::Editor;
 use super::answer::{self, Answer, Body, Request};
 use super::guard::Guard;
 use super::live::Live;
@@ -48,6 +49,7 @@ const CHUNK: u64 = 256 * 1024;
 pub(super) struct Host {
     pub live: Arc<Live>,
     pub guard: Guard,
+    pub editor: Option<Editor>,
     /// Whether browsers go to the page that is edited.
     pub follow: bool,
 }
@@ -165,7 +167,7 @@ async fn respond(
             query: head.uri.query(),
             headers: &head.headers,
         };
-        answer::answer(&host.live, &host.guard, &request)
+        answer::answer(&host, &request)
     });
     let Answer { status, headers, body } = answered.await.unwrap_or_else(|_| Answer {
         status: StatusCode::INTERNAL_SERVER_ERROR,

@@ -182,7 +182,7 @@ impl Live {
         if let Some(to) = self.past().moved.get(url).filter(|to| is_there(to)) {
             return to.clone();
         }
-        let mut above = url.parent();
+        let mut above = Some(url.clone());
         while let Some(url) = above {
             if is_there(&url) {
                 return url;

@@ -26,7 +26,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::engine::{Edition, Nowhere, Progress};
 use crate::fs;
 use crate::library::Moment;
-use crate::paths::SourcePath;
+use crate::paths::{self, SourcePath};
 use crate::site::Site;
 use crate::source::Snapshot;
 
@@ -53,6 +53,9 @@ pub struct Options {
     pub follow: bool,
     /// Reads the folder over and over rather than wait for the system to tell of changes.
     pub poll: bool,
+    /// A link that opens a file in the writer's editor, with `{path}`, `{line}` and `{column}`;
+    /// `None` where browsers may be on other machines.
+    pub editor: Option<String>,
     /// The clock.
     pub clock: fn() -> SystemTime,
 }
@@ -100,6 +103,24 @@ pub fn bind(address: IpAddr, port: u16, only: bool) -> std::io::Result<TcpListen
     result
 }
 
+/// Makes the links that open a file in the writer's editor.
+#[derive(Debug)]
+struct Editor {
+    link: String,
+    root: PathBuf,
+}
+
+impl Editor {
+    fn link(&self, path: &SourcePath, place: Option<diagnostic::Position>) -> String {
+        let file = path.under(&self.root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        self.link
+            .replace("{path}", &paths::encode(&file))
+            .replace("{line}", &line.to_string())
+            .replace("{column}", &column.to_string())
+    }
+}
+
 /// Shows the site on `listener` without end.
 ///
 /// # Errors
@@ -110,8 +131,10 @@ pub fn serve(options: Options, listener: TcpListener, voice: Arc<dyn Voice>) -> 
     voice.ready(reading.edition.pages());
     let session = begun.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let live = Arc::new(Live::new(format!("{:x}", session.as_nanos()), reading));
+    let editor = options.editor.clone().zip(fs::canonical(&options.root).ok());
     let host = Arc::new(Host {
         live: live.clone(),
+        editor: editor.map(|(link, root)| Editor { link, root }),
         guard: Guard::new(options.allowed_hosts.clone()),
         follow: options.follow,
     });
@@ -149,11 +172,13 @@ impl Options {
         let borders = std::iter::once(self.root.clone()).chain(mounts);
         let borders = borders.filter_map(|folder| fs::canonical(&folder).ok()).collect();
         let moment = self.moment();
-        let site = match before {
-            Some(current) => current.edition.site.next(config, snapshot, moment),
-            None => Site::new(config, snapshot, moment),
+        let edition = match before {
+            Some(Current { edition, .. }) => {
+                edition.next(edition.site.next(config, snapshot, moment))
+            }
+            None => Edition::new(Site::new(config, snapshot, moment)),
         };
-        Reading { edition: Edition::new(site), config_diagnostics, borders }
+        Reading { edition, config_diagnostics, borders }
     }
 
     /// Reads the configuration. One with errors is told, and the last good one stays.

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, LineIndex, Severity, Sources, Tally, human};
 use crate::output::Route;
 use crate::paths::UrlPath;
 
+use super::Editor;
 use super::live::Live;
 
 /// The script of the preview.
@@ -64,7 +65,7 @@ pub(super) fn event(live: &Live, since: &str, follow: bool) -> (String, String) 
 }
 
 /// Lists what is wrong for the page at the path `query`, its own mistakes first, as JSON.
-pub(super) fn problems(live: &Live, query: &str) -> String {
+pub(super) fn problems(live: &Live, editor: Option<&Editor>, query: &str) -> String {
     let current = live.current();
     let site = &current.edition.site;
     let path = percent_decode_str(query.strip_prefix("path=").unwrap_or_default());
@@ -95,6 +96,7 @@ pub(super) fn problems(live: &Live, query: &str) -> String {
             "path": diagnostic.path.as_ref().map(crate::paths::SourcePath::as_str),
             "line": place.map(|place| place.line),
             "column": place.map(|place| place.column),
+            "editor": editor.zip(diagnostic.path.as_ref()).map(|(editor, path)| editor.link(path, place)),
             "own": is_own(diagnostic),
             "text": human::render(std::slice::from_ref(diagnostic), &site.snapshot, false).trim_end(),
         })

@@ -87,6 +87,12 @@ impl Templates {
         self.tera.global_context().insert_value("site", Value::from_serializable(site));
     }
 
+    /// Says whether both were compiled from the same texts.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.texts == other.texts
+    }
+
     /// Says whether there is a template of that name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
