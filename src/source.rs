@@ -4,7 +4,7 @@
 //! configuration and the date is the only input of a build. Text is read at once, since all of it
 //! is needed; other files are left on disk until they are copied.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -129,6 +129,35 @@ impl Snapshot {
             .collect::<fs::Result<Vec<_>>>()?;
         snapshot.insert(files);
         Ok(snapshot)
+    }
+
+    /// Reads the files at `paths` alone and takes over all others from `self`; `None` where that
+    /// cannot be right, since one of them came, went or is no plain file.
+    ///
+    /// # Errors
+    /// When the machine refuses to read a file.
+    pub fn read_files(&self, root: &Path, paths: &BTreeSet<PathBuf>) -> fs::Result<Option<Self>> {
+        let mut changed = Vec::new();
+        for path in paths {
+            let inner = path.strip_prefix(root).ok();
+            let known = inner.and_then(|inner| self.get(&SourcePath::from_os(inner).ok()?));
+            match (known, fs::file_size(path), fs::stamp(path)) {
+                (Some(known), Some(_), Some(stamp)) => {
+                    changed.push(load(root, known.path.clone(), known.role.clone(), stamp)?);
+                }
+                // What an editor wrote beside the file and took away again.
+                (None, _, _) if !fs::exists(path) => {}
+                _ => return Ok(None),
+            }
+        }
+        let mut snapshot = Self { files: self.files.clone(), diagnostics: Vec::new() };
+        let others = self
+            .diagnostics
+            .iter()
+            .filter(|told| !changed.iter().any(|file| Some(&file.path) == told.path.as_ref()));
+        snapshot.diagnostics = others.cloned().collect();
+        snapshot.insert(changed);
+        Ok(Some(snapshot))
     }
 
     /// Builds a snapshot from files in memory, as tests and editors have them.

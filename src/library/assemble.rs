@@ -238,24 +238,30 @@ impl Assembly<'_> {
 
     /// Builds the sections that hold at least one shown page.
     fn add_sections(&mut self) {
-        let shown: Vec<Page> = self.library.public_pages().cloned().collect();
-        for page in &shown {
-            let Some(collection) = &page.collection else { continue };
+        let shown: Vec<(SourcePath, String, String, bool)> = self
+            .library
+            .public_pages()
+            .filter_map(|page| {
+                let collection = page.collection.clone()?;
+                Some((page.path.clone(), page.folder.clone(), collection, page.is_index()))
+            })
+            .collect();
+        for (path, folder, collection, is_index) in &shown {
             if self.config.collection_kind(collection) == CollectionKind::Blog {
                 self.ensure_section(collection, collection);
                 continue;
             }
-            let mut end = page.folder.len();
+            let mut end = folder.len();
             loop {
-                self.ensure_section(&page.folder[..end], collection);
-                match page.folder[..end].rfind('/') {
+                self.ensure_section(&folder[..end], collection);
+                match folder[..end].rfind('/') {
                     Some(slash) => end = slash,
                     None => break,
                 }
             }
-            if !page.is_index() {
-                let section = self.library.sections.get_mut(&page.folder);
-                section.expect("ensured above").pages.push(page.path.clone());
+            if !is_index {
+                let section = self.library.sections.get_mut(folder);
+                section.expect("ensured above").pages.push(path.clone());
             }
         }
         self.link_sections();
@@ -307,12 +313,12 @@ impl Assembly<'_> {
         let order = |path: &SourcePath| {
             let page = &pages[path];
             let order = page.document.front_matter.order.as_ref().map(|field| field.value);
-            (order, page.place.clone())
+            (order, page.place.as_str())
         };
         for section in self.library.sections.values_mut() {
             section.pages.sort_by(|a, b| {
                 let ((order_a, name_a), (order_b, name_b)) = (order(a), order(b));
-                compare_order(order_a, order_b).then_with(|| natural(&name_a, &name_b))
+                compare_order(order_a, order_b).then_with(|| natural(name_a, name_b))
             });
             section.sections.sort_by(|a, b| natural(a, b));
         }
@@ -402,7 +408,8 @@ impl Assembly<'_> {
 
     fn add_redirects(&mut self) {
         let mut found: Vec<(UrlPath, Destination, Option<Place>)> = Vec::new();
-        let shown: Vec<Page> = self.library.public_pages().cloned().collect();
+        let has_aliases = |page: &&Page| !page.document.front_matter.aliases.is_empty();
+        let shown: Vec<Page> = self.library.public_pages().filter(has_aliases).cloned().collect();
         for page in &shown {
             for alias in &page.document.front_matter.aliases {
                 match alias_url(&alias.value, &page.url) {

@@ -33,7 +33,7 @@ use crate::source::Snapshot;
 use guard::Guard;
 use http::Host;
 use live::{Current, Live, Reading};
-use watch::Doorbell;
+use watch::{Doorbell, Ring};
 
 /// What the preview shows, and where.
 #[derive(Debug, Clone)]
@@ -218,10 +218,11 @@ impl Options {
         }
         let mut read_at = begun;
         let mut is_refused = false;
+        let mut ring = Ring::Everything;
         loop {
             let current = live.current();
             let now = (self.clock)();
-            match self.read_if_changed(&current, read_at) {
+            match self.read_if_changed(&current, read_at, &ring) {
                 Ok(None) => is_refused = false,
                 Ok(Some(reading)) => {
                     is_refused = false;
@@ -234,6 +235,7 @@ impl Options {
                 // A file went between the walk and the reading: walk again.
                 Err(error) if error.is_not_found() && !is_refused => {
                     is_refused = true;
+                    ring = Ring::Everything;
                     continue;
                 }
                 Err(error) => {
@@ -243,9 +245,14 @@ impl Options {
                     is_refused = true;
                 }
             }
-            read_at = now;
             drop(current);
-            bell.wait(live.listeners() > 0);
+            // The named files are out; what nobody named is found by the walk, which is due now.
+            ring = if ring == Ring::Everything {
+                read_at = now;
+                bell.wait(live.listeners() > 0)
+            } else {
+                Ring::Everything
+            };
         }
     }
 
@@ -254,12 +261,22 @@ impl Options {
         &self,
         current: &Current,
         read_at: SystemTime,
+        ring: &Ring,
     ) -> fs::Result<Option<Reading>> {
         // A folder that is gone for a moment, as under a moving worktree, is no empty site.
         fs::canonical(&self.root)?;
         let (config, config_diagnostics) = self.configuration(Some(current))?;
         let site = &current.edition.site;
-        let snapshot = site.snapshot.read_again(&self.root, &config, read_at)?;
+        let named = match ring {
+            Ring::Named(paths) if config == site.config => {
+                site.snapshot.read_files(&self.root, paths)?
+            }
+            _ => None,
+        };
+        let snapshot = match named {
+            Some(snapshot) => snapshot,
+            None => site.snapshot.read_again(&self.root, &config, read_at)?,
+        };
         let due = site.library.next_publication().is_some_and(|(at, _)| at <= self.moment().now);
         let is_same = !due
             && config == site.config

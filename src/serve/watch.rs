@@ -27,11 +27,20 @@ const HEARTBEAT: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(10
 /// How often the folder is read where nothing can ring.
 const POLL: Duration = Duration::from_millis(300);
 
+/// What the doorbell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ring {
+    /// Walk: anything may have changed.
+    Everything,
+    /// These first, which were named; then walk, for what was not.
+    Named(BTreeSet<PathBuf>),
+}
+
 /// Rings when something below the watched folders may have changed.
 pub(super) struct Doorbell {
     places: BTreeSet<(PathBuf, bool)>,
     /// `None` where the folder is polled.
-    watcher: Option<(RecommendedWatcher, Receiver<()>)>,
+    watcher: Option<(RecommendedWatcher, Receiver<Vec<PathBuf>>)>,
     /// A folder came, went or was renamed: watches of old ones are lost, new ones have none.
     is_stale: Arc<AtomicBool>,
     /// When to read again after folders changed: what was written into a new folder before it was
@@ -75,17 +84,21 @@ impl Doorbell {
         self.is_stale = Arc::default();
         let is_stale = self.is_stale.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            match event {
+            let paths = match event {
                 Ok(event) if is_idle(event.kind) => return,
                 Ok(event) => {
                     if event.need_rescan() || touches_folders(&event) {
                         is_stale.store(true, Ordering::Relaxed);
                     }
+                    event.paths
                 }
-                Err(_) => is_stale.store(true, Ordering::Relaxed),
-            }
-            // Nobody listens any more: the bell was hung anew.
-            let _ = ring.send(());
+                Err(_) => {
+                    is_stale.store(true, Ordering::Relaxed);
+                    Vec::new()
+                }
+            };
+            // It fails when nobody listens any more: the bell was hung anew.
+            let _ = ring.send(paths);
         });
         self.watcher = watcher.ok().and_then(|mut watcher| {
             for (place, recursive) in &self.places {
@@ -105,7 +118,7 @@ impl Doorbell {
     }
 
     /// Waits until the folder is to be read: someone rang and it is quiet, or it is time anyway.
-    pub fn wait(&mut self, is_watched: bool) {
+    pub fn wait(&mut self, is_watched: bool) -> Ring {
         let now = Instant::now();
         self.again.retain(|at| *at > now);
         let mut longest = HEARTBEAT[usize::from(!is_watched)];
@@ -114,12 +127,19 @@ impl Doorbell {
         }
         let Some((_, rung)) = &self.watcher else {
             std::thread::sleep(POLL);
-            return;
+            return Ring::Everything;
         };
+        let mut named = BTreeSet::new();
         match rung.recv_timeout(longest) {
-            Ok(()) => {
+            Ok(paths) => {
+                named.extend(paths);
                 let end = Instant::now() + PATIENCE;
-                while Instant::now() < end && rung.recv_timeout(QUIET).is_ok() {}
+                while let Ok(paths) = rung.recv_timeout(QUIET) {
+                    named.extend(paths);
+                    if Instant::now() >= end {
+                        break;
+                    }
+                }
             }
             Err(RecvTimeoutError::Timeout) => {}
             // The watcher's thread is gone.
@@ -129,7 +149,9 @@ impl Doorbell {
             self.hang();
             let now = Instant::now();
             self.again = [30, 300].map(|later| now + Duration::from_millis(later)).into();
+            return Ring::Everything;
         }
+        if named.is_empty() { Ring::Everything } else { Ring::Named(named) }
     }
 }
 
