@@ -100,14 +100,50 @@ fn cold(bencher: divan::Bencher<'_, '_>, pages: usize) {
     });
 }
 
-/// From one changed file in memory to the next edition, as the preview makes it at each save.
+/// A site on disk, open in the preview.
+struct Preview {
+    folder: tempfile::TempDir,
+    edition: Edition,
+}
+
+impl Preview {
+    fn new(pages: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the site");
+        for file in snapshot(pages).files() {
+            let path = folder.path().join(file.path.as_str());
+            std::fs::create_dir_all(path.parent().expect("content lies in folders")).expect("made");
+            std::fs::write(&path, file.text.as_deref().unwrap_or_default()).expect("written");
+        }
+        let snapshot = Snapshot::read(folder.path(), &Config::default()).expect("read");
+        let edition = Edition::new(Site::new(Config::default(), snapshot, moment()));
+        Self { folder, edition }
+    }
+
+    /// Changes one file and makes the edition that shows it.
+    fn save(&self, text: &str) -> Edition {
+        let file = self.folder.path().join("content/docs/s1/p1.md");
+        std::fs::write(&file, text).expect("written");
+        let site = &self.edition.site;
+        let snapshot = site.snapshot.read_files(self.folder.path(), &[file].into());
+        let snapshot = snapshot.expect("read").expect("a file that was there");
+        self.edition.next(site.next(Config::default(), snapshot, moment()))
+    }
+}
+
+/// From a saved file to the next edition, as the preview makes it: the body alone changed.
 #[divan::bench(args = [1000, 10_000], sample_count = 20, sample_size = 1)]
-fn next(bencher: divan::Bencher<'_, '_>, pages: usize) {
-    let snapshot = snapshot(pages);
-    let edition = Edition::new(Site::new(Config::default(), snapshot, moment()));
-    bencher.with_inputs(|| edition.site.snapshot.clone()).bench_values(|snapshot| {
-        edition.next(edition.site.next(Config::default(), snapshot, moment()))
-    });
+fn next_body(bencher: divan::Bencher<'_, '_>, pages: usize) {
+    let preview = Preview::new(pages);
+    let text = page(1, pages) + "\nMore.\n";
+    bencher.bench(|| preview.save(&text));
+}
+
+/// The same for another title, which menus, lists and neighbours show.
+#[divan::bench(args = [1000, 10_000], sample_count = 20, sample_size = 1)]
+fn next_title(bencher: divan::Bencher<'_, '_>, pages: usize) {
+    let preview = Preview::new(pages);
+    let text = page(1, pages).replacen("notes", "remarks", 1);
+    bencher.bench(|| preview.save(&text));
 }
 
 /// The index alone: documents, sections, menus, links.

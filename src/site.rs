@@ -41,8 +41,26 @@ impl Site {
     /// sooner.
     #[must_use]
     pub fn next(&self, config: Config, snapshot: Snapshot, moment: Moment) -> Self {
-        let library = self.library.assemble_again(&snapshot, &config, &moment);
+        let same = self.with_bodies(&config, &snapshot, &moment);
+        let library =
+            same.unwrap_or_else(|| self.library.assemble_again(&snapshot, &config, &moment));
         Self { config, snapshot, library, moment }
+    }
+
+    /// Returns the library where only bodies changed.
+    fn with_bodies(
+        &self,
+        config: &Config,
+        snapshot: &Snapshot,
+        moment: &Moment,
+    ) -> Option<Library> {
+        let nobody_turned = moment.sees_as(&self.moment)
+            && self.library.next_turn().is_none_or(|at| moment.now < at);
+        if !nobody_turned || *config != self.config {
+            return None;
+        }
+        let changed = snapshot.edits_since(&self.snapshot)?;
+        self.library.with_bodies(&changed, config, moment)
     }
 }
 

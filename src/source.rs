@@ -66,7 +66,7 @@ pub struct SourceFile {
 /// The site's folder at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
-    files: BTreeMap<SourcePath, SourceFile>,
+    files: BTreeMap<SourcePath, Arc<SourceFile>>,
     /// What is wrong with names, links and encodings.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -115,15 +115,15 @@ impl Snapshot {
 
         let files = found
             .into_par_iter()
-            .map(|(path, role, stamp)| match self.get(&path) {
+            .map(|(path, role, stamp)| match self.files.get(&path) {
                 Some(known) if known.is_as(&role, stamp, read_at) => Ok(known.clone()),
                 known => {
                     let file = load(root, path, role, stamp)?;
                     // One text for one content: what was made from it is recognised by it.
-                    match known.filter(|known| known.is_same(&file)) {
-                        Some(known) => Ok(SourceFile { stamp: file.stamp, ..known.clone() }),
-                        None => Ok(file),
-                    }
+                    Ok(Arc::new(match known.filter(|known| known.is_same(&file)) {
+                        Some(known) => SourceFile { stamp: file.stamp, ..(**known).clone() },
+                        None => file,
+                    }))
                 }
             })
             .collect::<fs::Result<Vec<_>>>()?;
@@ -143,7 +143,8 @@ impl Snapshot {
             let known = inner.and_then(|inner| self.get(&SourcePath::from_os(inner).ok()?));
             match (known, fs::file_size(path), fs::stamp(path)) {
                 (Some(known), Some(_), Some(stamp)) => {
-                    changed.push(load(root, known.path.clone(), known.role.clone(), stamp)?);
+                    let file = load(root, known.path.clone(), known.role.clone(), stamp)?;
+                    changed.push(Arc::new(file));
                 }
                 // What an editor wrote beside the file and took away again.
                 (None, _, _) if !fs::exists(path) => {}
@@ -181,7 +182,7 @@ impl Snapshot {
             let text = is_text(&path, &role)
                 .then(|| std::str::from_utf8(bytes).ok().map(Arc::from))
                 .flatten();
-            Some(SourceFile { path, role, contents, text, stamp: None })
+            Some(Arc::new(SourceFile { path, role, contents, text, stamp: None }))
         });
         let files: Vec<_> = files.collect();
         snapshot.insert(files);
@@ -193,25 +194,35 @@ impl Snapshot {
     pub fn is_same(&self, other: &Self) -> bool {
         self.files.len() == other.files.len()
             && self.diagnostics == other.diagnostics
-            && self
-                .files
-                .values()
-                .zip(other.files.values())
-                .all(|(one, two)| one.path == two.path && one.is_same(two))
+            && self.files.values().zip(other.files.values()).all(|(one, two)| one.is_same(two))
+    }
+
+    /// Returns the files that have other bytes than in `before`; `None` where files came, went or
+    /// became something else to the site.
+    #[must_use]
+    pub fn edits_since(&self, before: &Self) -> Option<Vec<&SourceFile>> {
+        if self.files.len() != before.files.len() {
+            return None;
+        }
+        let pairs = self.files.values().zip(before.files.values());
+        pairs
+            .filter(|(now, then)| !now.is_same(then))
+            .map(|(now, then)| (now.path == then.path && now.role == then.role).then_some(&**now))
+            .collect()
     }
 
     /// Returns the files in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.values()
+        self.files.values().map(|file| &**file)
     }
 
     /// Returns the file at `path`.
     #[must_use]
     pub fn get(&self, path: &SourcePath) -> Option<&SourceFile> {
-        self.files.get(path)
+        self.files.get(path).map(|file| &**file)
     }
 
-    fn insert(&mut self, files: Vec<SourceFile>) {
+    fn insert(&mut self, files: Vec<Arc<SourceFile>>) {
         for file in files {
             if file.text.is_none() && is_text(&file.path, &file.role) {
                 self.diagnostics.push(unreadable(&file));
@@ -325,9 +336,12 @@ impl SourceFile {
         self.role == *role && self.stamp == Some(stamp) && !stamp.is_fresh(read_at)
     }
 
-    /// Says whether both hold the same bytes, as far as is known without reading.
+    /// Says whether both are the same file with the same bytes, as far as is known without reading.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
+        if std::ptr::eq(self, other) {
+            return true;
+        }
         let same_bytes = match (&self.contents, &other.contents) {
             (Contents::Loaded(one), Contents::Loaded(two)) => Arc::ptr_eq(one, two) || one == two,
             (Contents::OnDisk(one), Contents::OnDisk(two)) => {
@@ -335,7 +349,7 @@ impl SourceFile {
             }
             _ => false,
         };
-        self.role == other.role && same_bytes
+        self.path == other.path && self.role == other.role && same_bytes
     }
 }
 

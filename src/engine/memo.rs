@@ -53,8 +53,8 @@ impl Kept {
 /// Says whether bodies see the same settings, templates and files in both editions.
 pub(super) fn sees_the_same(one: &Edition, other: &Edition) -> bool {
     one.site.config == other.site.config
-        && one.view == other.view
-        && one.templates.is_same(&other.templates)
+        && one.frame.view == other.frame.view
+        && one.frame.templates.is_same(&other.frame.templates)
         && one.site.library.files().map(|(url, _)| url).eq(other
             .site
             .library

@@ -74,13 +74,22 @@ pub struct Build {
 pub struct Edition {
     /// The site.
     pub site: Site,
+    frame: Arc<Frame>,
+    bodies: BTreeMap<SourcePath, Arc<Body>>,
+    /// The outputs, made or not yet, in the order of the routes.
+    made: Vec<OnceLock<Output>>,
+}
+
+/// What editions share that differ in bodies alone.
+#[derive(Debug)]
+struct Frame {
     templates: Templates,
     /// What is wrong with the templates themselves.
     template_diagnostics: Vec<Diagnostic>,
     /// What every template can see of the site, as JSON, to tell whether it changed.
     view: String,
-    routes: BTreeMap<OutputPath, Place>,
-    bodies: BTreeMap<SourcePath, Body>,
+    /// Sorted.
+    routes: Vec<(OutputPath, Route)>,
 }
 
 /// The body of a page: made, or not yet.
@@ -91,93 +100,109 @@ struct Body {
     before: Option<Kept>,
 }
 
-/// An output with its route.
-#[derive(Debug)]
-struct Place {
-    route: Route,
-    made: OnceLock<Output>,
-}
-
 impl Edition {
     /// Compiles the templates of `site` and lists its routes; renders nothing.
     #[must_use]
     pub fn new(site: Site) -> Self {
         let (templates, template_diagnostics) =
             Templates::load(&site.snapshot, &site.library, &site.config);
-        let routes = output::routes(&site)
-            .into_iter()
-            .map(|(path, route)| (path, Place { route, made: OnceLock::new() }));
-        let bodies = site.library.public_pages().map(|page| (page.path.clone(), Body::default()));
-        let (routes, bodies) = (routes.collect(), bodies.collect());
-        let view = String::new();
-        let mut edition = Self { site, templates, template_diagnostics, view, routes, bodies };
+        let routes = output::routes(&site);
+        debug_assert!(routes.is_sorted_by(|a, b| a.0 < b.0), "one output, one route");
+        let frame = Frame { templates, template_diagnostics, view: String::new(), routes };
+        let bodies = site.library.public_pages().map(|page| (page.path.clone(), Arc::default()));
+        let bodies = bodies.collect();
+        let mut edition = Self::in_frame(site, Arc::new(frame), bodies);
         let view = SiteView::new(&Tracked::new(&edition.site, &edition));
-        edition.view = serde_json::to_string(&view).expect("strings and numbers always serialise");
-        edition.templates.set_site(&view);
+        let frame = Arc::get_mut(&mut edition.frame).expect("nobody shares what is new");
+        frame.view = serde_json::to_string(&view).expect("strings and numbers always serialise");
+        frame.templates.set_site(&view);
         edition
+    }
+
+    fn in_frame(site: Site, frame: Arc<Frame>, bodies: BTreeMap<SourcePath, Arc<Body>>) -> Self {
+        let made = frame.routes.iter().map(|_| OnceLock::new()).collect();
+        Self { site, frame, bodies, made }
     }
 
     /// Makes the edition that takes the place of this one: the same value as [`Edition::new`]
     /// gives, with the bodies that no change reaches taken over.
     #[must_use]
     pub fn next(&self, site: Site) -> Self {
-        let mut next = Self::new(site);
-        if !memo::sees_the_same(self, &next) {
-            return next;
+        if site.library.shares_index(&self.site.library) {
+            let bodies = self.bodies.iter().map(|(path, body)| {
+                let is_same = self.has_same_page(path, &site);
+                (path.clone(), if is_same { body.clone() } else { Arc::default() })
+            });
+            let bodies = bodies.collect();
+            return Self::in_frame(site, self.frame.clone(), bodies);
         }
-        let Self { site, bodies, .. } = &mut next;
-        for (path, body) in bodies {
-            let (known, page) = (self.bodies.get(path), site.library.page(path));
-            if let (Some(known), Some(page)) = (known, page)
-                && self.site.library.page(path).is_some_and(|before| memo::is_same(before, page))
-            {
-                body.before = known.made.get().or(known.before.as_ref()).cloned();
+        let mut next = Self::new(site);
+        if memo::sees_the_same(self, &next) {
+            let Self { site, bodies, .. } = &mut next;
+            for (path, body) in bodies {
+                if let Some(known) =
+                    self.bodies.get(path).filter(|_| self.has_same_page(path, site))
+                {
+                    let before = known.made.get().or(known.before.as_ref()).cloned();
+                    *body = Arc::new(Body { made: OnceLock::new(), before });
+                }
             }
         }
         next
     }
 
+    fn has_same_page(&self, path: &SourcePath, site: &Site) -> bool {
+        match (self.site.library.page(path), site.library.page(path)) {
+            (Some(before), Some(page)) => memo::is_same(before, page),
+            _ => false,
+        }
+    }
+
     /// Returns how many outputs there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.routes.len()
+        self.frame.routes.len()
     }
 
     /// Says whether there is no output at all, which a site never is: it has its page for what
     /// does not exist.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.routes.is_empty()
+        self.frame.routes.is_empty()
     }
 
     /// Returns how many outputs are pages.
     #[must_use]
     pub fn pages(&self) -> usize {
-        self.routes.values().filter(|place| place.route.is_page()).count()
+        self.frame.routes.iter().filter(|(_, route)| route.is_page()).count()
     }
 
     /// Returns what is published at `path`; `None` where nothing is.
     #[must_use]
     pub fn route(&self, path: &OutputPath) -> Option<&Route> {
-        self.routes.get(path).map(|place| &place.route)
+        self.position(path).map(|at| &self.frame.routes[at].1)
     }
 
     /// Returns the output at `path`, made now if nobody asked before; `None` where nothing is
     /// published.
     #[must_use]
     pub fn output(&self, path: &OutputPath) -> Option<&Output> {
-        let place = self.routes.get(path)?;
-        Some(place.made.get_or_init(|| self.make(&place.route)))
+        let at = self.position(path)?;
+        Some(self.made[at].get_or_init(|| self.make(&self.frame.routes[at].1)))
     }
 
     /// Says whether the output at `path` is made already.
     #[must_use]
     pub fn is_made(&self, path: &OutputPath) -> bool {
-        self.routes.get(path).is_none_or(|place| place.made.get().is_some())
+        self.position(path).is_none_or(|at| self.made[at].get().is_some())
+    }
+
+    fn position(&self, path: &OutputPath) -> Option<usize> {
+        self.frame.routes.binary_search_by(|(known, _)| known.cmp(path)).ok()
     }
 
     fn make(&self, route: &Route) -> Output {
-        output::make(route, &Tracked::new(&self.site, self), &self.templates)
+        output::make(route, &Tracked::new(&self.site, self), &self.frame.templates)
     }
 
     /// Makes every output, hands it to `sink` and lets go of it.
@@ -186,37 +211,39 @@ impl Edition {
     /// When the sink refuses an output.
     pub fn build(&self, sink: &dyn Sink, progress: &dyn Progress) -> fs::Result<Build> {
         let found: Mutex<Vec<Diagnostic>> = Mutex::default();
-        let routes: Vec<_> = self.routes.iter().collect();
-        routes.par_iter().try_for_each(|(path, place)| -> fs::Result<()> {
-            if !progress.is_wanted() {
-                return Ok(());
-            }
-            let made;
-            // What a preview has made already is as good as new; a build keeps nothing.
-            let output = if let Some(output) = place.made.get() {
-                output
-            } else {
-                made = self.make(&place.route);
-                &made
-            };
-            if !output.diagnostics.is_empty() {
-                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                found.extend(output.diagnostics.iter().cloned());
-            }
-            if let Some(content) = &output.content {
-                sink.accept(path, content)?;
-            }
-            progress.done(routes.len());
-            Ok(())
-        })?;
+        let routes = &self.frame.routes;
+        routes.par_iter().zip(&self.made).try_for_each(
+            |((path, route), made)| -> fs::Result<()> {
+                if !progress.is_wanted() {
+                    return Ok(());
+                }
+                let new;
+                // What a preview has made already is as good as new; a build keeps nothing.
+                let output = if let Some(output) = made.get() {
+                    output
+                } else {
+                    new = self.make(route);
+                    &new
+                };
+                if !output.diagnostics.is_empty() {
+                    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                    found.extend(output.diagnostics.iter().cloned());
+                }
+                if let Some(content) = &output.content {
+                    sink.accept(path, content)?;
+                }
+                progress.done(routes.len());
+                Ok(())
+            },
+        )?;
         if !progress.is_wanted() {
             return Ok(Build::default());
         }
         let site = &self.site;
-        let mut diagnostics = self.template_diagnostics.clone();
+        let mut diagnostics = self.frame.template_diagnostics.clone();
         diagnostics.extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
         diagnostics.extend(site.snapshot.diagnostics.iter().cloned());
-        diagnostics.extend(site.library.diagnostics.iter().cloned());
+        diagnostics.extend(site.library.diagnostics().iter().cloned());
         for page in site.library.pages() {
             diagnostics.extend(page.document.diagnostics.iter().cloned());
         }
@@ -239,7 +266,7 @@ impl Bodies for Edition {
             Some(kept) if kept.holds(&self.site, page) => kept.clone(),
             _ => {
                 let tracked = Tracked::new(&self.site, self);
-                let rendered = markdown::render(page, &tracked, &self.templates);
+                let rendered = markdown::render(page, &tracked, &self.frame.templates);
                 Kept::new(rendered, tracked, &self.site, page)
             }
         };

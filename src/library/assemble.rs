@@ -19,7 +19,8 @@ use super::permalink::{self, Placement};
 use super::resolve::resolve_in;
 use super::suggest;
 use super::{
-    Collection, Destination, FileSource, Library, MenuNode, Moment, Page, PageKind, Section, Status,
+    Collection, Destination, FileSource, Index, Library, MenuNode, Moment, Page, PageKind, Section,
+    Status,
 };
 
 /// Where an author wrote something.
@@ -48,7 +49,25 @@ pub(super) fn assemble(
     assembly.add_redirects();
     assembly.add_menus();
     assembly.resolve_links();
+    let turns = assembly.library.pages().filter_map(|page| page.next_turn(config.timezone, moment));
+    let next_turn = turns.min();
+    assembly.index().next_turn = next_turn;
     assembly.library
+}
+
+/// Reads the page of `file` anew; `None` unless it differs from the one in `library` only in what
+/// its body says.
+pub(super) fn same_but_for_body(
+    library: &Library,
+    file: &SourceFile,
+    config: &Config,
+    moment: &Moment,
+) -> Option<Page> {
+    let (Role::Content { place }, Some(text)) = (&file.role, &file.text) else { return None };
+    let known = library.page(&file.path)?;
+    let document = Arc::new(Document::parse(file.path.clone(), text.clone()));
+    let (page, ..) = page(place, document, config, moment);
+    page.filter(|page| page.is_same_but_for_body(known))
 }
 
 struct Assembly<'a> {
@@ -63,8 +82,12 @@ struct Assembly<'a> {
 }
 
 impl Assembly<'_> {
+    fn index(&mut self) -> &mut Index {
+        Arc::make_mut(&mut self.library.index)
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.library.diagnostics.push(diagnostic);
+        self.index().diagnostics.push(diagnostic);
     }
 
     /// Takes the output file of `url` for `owner`; reports and refuses where it is taken.
@@ -109,20 +132,20 @@ impl Assembly<'_> {
                     Some(page) => page.document.clone(),
                     None => Arc::new(Document::parse(file.path.clone(), text.clone())),
                 };
-                (*place, self.page(place, document))
+                page(place, document, self.config, self.moment)
             })
             .collect();
         for (file, place, text) in &sources {
             if file.path.name() == "meta.json" {
                 let (meta, diagnostics) = meta::parse(&file.path, text);
-                self.library.diagnostics.extend(diagnostics);
+                self.index().diagnostics.extend(diagnostics);
                 let folder = place.rsplit_once('/').map_or("", |(folder, _)| folder);
                 self.metas.insert(folder.to_owned(), meta);
             }
         }
         let mut indexes: BTreeMap<String, Vec<(usize, Page)>> = BTreeMap::new();
-        for (_, (page, rank, diagnostics)) in documents {
-            self.library.diagnostics.extend(diagnostics);
+        for (page, rank, diagnostics) in documents {
+            self.index().diagnostics.extend(diagnostics);
             match (page, rank) {
                 (Some(page), Some(rank)) => {
                     indexes.entry(page.place.clone()).or_default().push((rank, page));
@@ -150,90 +173,10 @@ impl Assembly<'_> {
     /// Enters a page into the index, unless its URL is taken.
     fn add_page(&mut self, page: Page) {
         if page.status.is_shown(self.moment) && self.claim(&page.url, Some(&page.path)) {
-            self.library.by_url.insert(page.url.clone(), page.path.clone());
-            self.library.by_place.entry(page.place.clone()).or_insert(page.path.clone());
+            self.index().by_url.insert(page.url.clone(), page.path.clone());
+            self.index().by_place.entry(page.place.clone()).or_insert(page.path.clone());
         }
-        self.library.pages.insert(page.path.clone(), page);
-    }
-
-    /// Works out everything about the page of `document`, which lies at `place`.
-    fn page(
-        &self,
-        place: &str,
-        document: Arc<Document>,
-    ) -> (Option<Page>, Option<usize>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        let path = document.path.clone();
-        let Placement { folder, place, index, url } = match permalink::placement(place, self.config)
-        {
-            Ok(placement) => placement,
-            Err(error) => {
-                let diagnostic = Diagnostic::new(Code::BadFileName, error.to_string())
-                    .in_file(&path)
-                    .help("rename the file or folder");
-                return (None, None, vec![diagnostic]);
-            }
-        };
-        let collection =
-            folder.split('/').next().filter(|name| !name.is_empty()).map(ToOwned::to_owned);
-        let kind = match &collection {
-            None if place.is_empty() => PageKind::Home,
-            None => PageKind::Page,
-            Some(name) => match self.config.collection_kind(name) {
-                CollectionKind::Docs => PageKind::Docs,
-                CollectionKind::Blog if *name == place => PageKind::Blog,
-                CollectionKind::Blog => PageKind::Post,
-            },
-        };
-        let matter = &document.front_matter;
-        let url = slugged(&url, &document, &mut diagnostics);
-        let name = place.rsplit('/').next().unwrap_or_default();
-        let title = match &matter.title {
-            Some(field) => field.value.clone(),
-            None => document.first_heading().unwrap_or_else(|| permalink::humanize(name)),
-        };
-        let published = matter.published_at.as_ref().map(|field| field.value);
-        let published = published.or_else(|| Date::from_name(name));
-        let status = Status::of(matter, published, self.config.timezone, self.moment);
-        // A date that cannot be read is told already.
-        if kind == PageKind::Post && published.is_none() && !matter.has("publishedAt") {
-            diagnostics.push(missing_date(&path));
-        }
-        if let Some(name) = &collection {
-            diagnostics.extend(self.missing_keys(name, &document));
-        }
-        let page = Page {
-            path,
-            url,
-            kind,
-            place,
-            folder,
-            collection,
-            title,
-            menu_title: matter.sidebar_title.as_ref().map(|field| field.value.clone()),
-            description: matter.description.as_ref().map(|f| f.value.clone()).unwrap_or_default(),
-            published,
-            status,
-            document,
-        };
-        (Some(page), index, diagnostics)
-    }
-
-    fn missing_keys(&self, collection: &str, document: &Document) -> Vec<Diagnostic> {
-        let Some(settings) = self.config.collections.get(collection) else { return Vec::new() };
-        let is_absent = |required: &&String| !document.front_matter.has(required);
-        settings
-            .required
-            .iter()
-            .filter(is_absent)
-            .map(|key| {
-                let message = format!("pages of `{collection}` must have the key `{key}`");
-                Diagnostic::new(Code::MissingKey, message)
-                    .at(&document.path, Span::new(0, 0))
-                    .help(format!("add `{key}: …` to the front matter"))
-                    .cause(key.clone())
-            })
-            .collect()
+        self.library.pages.insert(page.path.clone(), Arc::new(page));
     }
 
     /// Builds the sections that hold at least one shown page.
@@ -260,7 +203,7 @@ impl Assembly<'_> {
                 }
             }
             if !is_index {
-                let section = self.library.sections.get_mut(folder);
+                let section = self.index().sections.get_mut(folder);
                 section.expect("ensured above").pages.push(path.clone());
             }
         }
@@ -268,7 +211,7 @@ impl Assembly<'_> {
     }
 
     fn ensure_section(&mut self, place: &str, collection: &str) {
-        if self.library.sections.contains_key(place) {
+        if self.library.index.sections.contains_key(place) {
             return;
         }
         let name = place.rsplit('/').next().unwrap_or(place);
@@ -290,32 +233,32 @@ impl Assembly<'_> {
             pages: Vec::new(),
             sections: Vec::new(),
         };
-        self.library.sections.insert(place.to_owned(), section);
+        self.index().sections.insert(place.to_owned(), section);
     }
 
     /// Links sections to those above them, claims the URLs of their pages and sorts what they hold.
     fn link_sections(&mut self) {
-        let places: Vec<String> = self.library.sections.keys().cloned().collect();
+        let places: Vec<String> = self.library.index.sections.keys().cloned().collect();
         for place in &places {
             if let Some((parent, _)) = place.rsplit_once('/')
-                && let Some(section) = self.library.sections.get_mut(parent)
+                && let Some(section) = self.index().sections.get_mut(parent)
             {
                 section.sections.push(place.clone());
             }
-            let section = &self.library.sections[place];
+            let section = &self.library.index.sections[place];
             let Some(url) = section.url.clone() else { continue };
             if section.page.is_none() && self.library.page_at(&url).is_none() {
                 self.claim(&url, None);
             }
-            self.library.section_urls.entry(url).or_insert_with(|| place.clone());
+            self.index().section_urls.entry(url).or_insert_with(|| place.clone());
         }
-        let pages = &self.library.pages;
+        let Library { pages, index } = &mut self.library;
         let order = |path: &SourcePath| {
             let page = &pages[path];
             let order = page.document.front_matter.order.as_ref().map(|field| field.value);
             (order, page.place.as_str())
         };
-        for section in self.library.sections.values_mut() {
+        for section in Arc::make_mut(index).sections.values_mut() {
             section.pages.sort_by(|a, b| {
                 let ((order_a, name_a), (order_b, name_b)) = (order(a), order(b));
                 compare_order(order_a, order_b).then_with(|| natural(name_a, name_b))
@@ -325,12 +268,18 @@ impl Assembly<'_> {
     }
 
     fn add_collections(&mut self) {
-        let names: Vec<String> =
-            self.library.sections.keys().filter(|place| !place.contains('/')).cloned().collect();
+        let names: Vec<String> = self
+            .library
+            .index
+            .sections
+            .keys()
+            .filter(|place| !place.contains('/'))
+            .cloned()
+            .collect();
         for name in names {
             let kind = self.config.collection_kind(&name);
             let configured = self.config.collections.get(&name).and_then(|c| c.title.clone());
-            let section = &self.library.sections[&name];
+            let section = &self.library.index.sections[&name];
             // An index page is titled for its reader ("Welcome to …"), a collection for the header.
             let named = self.metas.get(&name).and_then(|meta| meta.title.clone());
             let title = configured.or(named).unwrap_or_else(|| permalink::humanize(&name));
@@ -338,7 +287,7 @@ impl Assembly<'_> {
             let posts = if kind == CollectionKind::Blog { self.posts(&name) } else { Vec::new() };
             let collection =
                 Collection { name: name.clone(), kind, title, url, posts, menus: Vec::new() };
-            self.library.collections.insert(name, collection);
+            self.index().collections.insert(name, collection);
         }
     }
 
@@ -374,7 +323,7 @@ impl Assembly<'_> {
             match url {
                 Ok(url) => {
                     if self.claim(&url, Some(&file.path)) {
-                        self.library.files.insert(url, FileSource::Site(file.path.clone()));
+                        self.index().files.insert(url, FileSource::Site(file.path.clone()));
                     }
                 }
                 Err(error) => {
@@ -402,7 +351,7 @@ impl Assembly<'_> {
         let output = url.output();
         if let Entry::Vacant(free) = self.claims.entry(output.as_str().to_lowercase()) {
             free.insert((output, None));
-            self.library.files.insert(url, source);
+            self.index().files.insert(url, source);
         }
     }
 
@@ -451,7 +400,7 @@ impl Assembly<'_> {
         for (from, to, place) in found {
             let owner = place.as_ref().map(|(path, _)| path.clone());
             if self.claim(&from, owner.as_ref()) {
-                self.library.redirects.insert(from, to);
+                self.index().redirects.insert(from, to);
             }
         }
         self.check_redirects();
@@ -464,7 +413,9 @@ impl Assembly<'_> {
         for redirect in &self.config.redirects {
             let mut seen = vec![redirect.from.clone()];
             let mut at = redirect.from.clone();
-            while let Some(Destination::Site { url: next, .. }) = self.library.redirects.get(&at) {
+            while let Some(Destination::Site { url: next, .. }) =
+                self.library.index.redirects.get(&at)
+            {
                 if seen.contains(next) {
                     let round: Vec<&str> = seen.iter().map(UrlPath::as_str).collect();
                     reports.push(
@@ -481,16 +432,17 @@ impl Assembly<'_> {
                 seen.push(next.clone());
                 at = next.clone();
             }
-            let Some(Destination::Site { .. }) = self.library.redirects.get(&redirect.from) else {
+            let Some(Destination::Site { .. }) = self.library.index.redirects.get(&redirect.from)
+            else {
                 continue;
             };
             let exists = at == UrlPath::root()
                 || self.library.page_at(&at).is_some()
                 || self.library.section_at(&at).is_some()
                 || self.library.file(&at).is_some()
-                || matches!(self.library.redirects.get(&at), Some(Destination::External(_)));
+                || matches!(self.library.index.redirects.get(&at), Some(Destination::External(_)));
             if !exists {
-                let urls = self.library.by_url.keys().map(UrlPath::as_str);
+                let urls = self.library.index.by_url.keys().map(UrlPath::as_str);
                 let mut diagnostic = Diagnostic::new(
                     Code::BrokenLink,
                     format!("the redirect leads to `{at}`, which does not exist"),
@@ -504,7 +456,7 @@ impl Assembly<'_> {
                 reports.push(diagnostic);
             }
         }
-        self.library.diagnostics.extend(reports);
+        self.index().diagnostics.extend(reports);
     }
 
     fn add_menus(&mut self) {
@@ -516,14 +468,14 @@ impl Assembly<'_> {
             .collect();
         for name in names {
             let tree = Tree {
-                sections: &self.library.sections,
+                sections: &self.library.index.sections,
                 pages: &self.library.pages,
-                by_place: &self.library.by_place,
+                by_place: &self.library.index.by_place,
                 metas: &self.metas,
             };
             let (menus, diagnostics) = menu::build(&name, &tree);
-            self.library.diagnostics.extend(diagnostics);
-            if let Some(collection) = self.library.collections.get_mut(&name) {
+            self.index().diagnostics.extend(diagnostics);
+            if let Some(collection) = self.index().collections.get_mut(&name) {
                 collection.menus = menus;
             }
         }
@@ -531,12 +483,12 @@ impl Assembly<'_> {
 
     /// Resolves the links of menus and of the header, and reports those that lead nowhere.
     fn resolve_links(&mut self) {
-        let mut collections = std::mem::take(&mut self.library.collections);
+        let mut collections = std::mem::take(&mut self.index().collections);
         let mut missing: BTreeMap<Place, (String, String)> = BTreeMap::new();
         for menu in collections.values_mut().flat_map(|collection| &mut collection.menus) {
             resolve_nodes(&self.library, &mut menu.nodes, &mut missing);
         }
-        self.library.collections = collections;
+        self.index().collections = collections;
         let config = SourcePath::new(crate::config::FILE).expect("a plain name is a path");
         for link in &self.config.nav {
             if let Target::Missing { wanted } =
@@ -576,6 +528,86 @@ fn resolve_nodes(
         }
         resolve_nodes(library, &mut node.children, missing);
     }
+}
+
+/// Works out everything about the page of `document`, which lies at `place`.
+fn page(
+    place: &str,
+    document: Arc<Document>,
+    config: &Config,
+    moment: &Moment,
+) -> (Option<Page>, Option<usize>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let path = document.path.clone();
+    let Placement { folder, place, index, url } = match permalink::placement(place, config) {
+        Ok(placement) => placement,
+        Err(error) => {
+            let diagnostic = Diagnostic::new(Code::BadFileName, error.to_string())
+                .in_file(&path)
+                .help("rename the file or folder");
+            return (None, None, vec![diagnostic]);
+        }
+    };
+    let collection =
+        folder.split('/').next().filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+    let kind = match &collection {
+        None if place.is_empty() => PageKind::Home,
+        None => PageKind::Page,
+        Some(name) => match config.collection_kind(name) {
+            CollectionKind::Docs => PageKind::Docs,
+            CollectionKind::Blog if *name == place => PageKind::Blog,
+            CollectionKind::Blog => PageKind::Post,
+        },
+    };
+    let matter = &document.front_matter;
+    let url = slugged(&url, &document, &mut diagnostics);
+    let name = place.rsplit('/').next().unwrap_or_default();
+    let title = match &matter.title {
+        Some(field) => field.value.clone(),
+        None => document.first_heading().unwrap_or_else(|| permalink::humanize(name)),
+    };
+    let published = matter.published_at.as_ref().map(|field| field.value);
+    let published = published.or_else(|| Date::from_name(name));
+    let status = Status::of(matter, published, config.timezone, moment);
+    // A date that cannot be read is told already.
+    if kind == PageKind::Post && published.is_none() && !matter.has("publishedAt") {
+        diagnostics.push(missing_date(&path));
+    }
+    if let Some(name) = &collection {
+        diagnostics.extend(missing_keys(name, &document, config));
+    }
+    let page = Page {
+        path,
+        url,
+        kind,
+        place,
+        folder,
+        collection,
+        title,
+        menu_title: matter.sidebar_title.as_ref().map(|field| field.value.clone()),
+        description: matter.description.as_ref().map(|f| f.value.clone()).unwrap_or_default(),
+        published,
+        status,
+        document,
+    };
+    (Some(page), index, diagnostics)
+}
+
+fn missing_keys(collection: &str, document: &Document, config: &Config) -> Vec<Diagnostic> {
+    let Some(settings) = config.collections.get(collection) else { return Vec::new() };
+    let is_absent = |required: &&String| !document.front_matter.has(required);
+    settings
+        .required
+        .iter()
+        .filter(is_absent)
+        .map(|key| {
+            let message = format!("pages of `{collection}` must have the key `{key}`");
+            Diagnostic::new(Code::MissingKey, message)
+                .at(&document.path, Span::new(0, 0))
+                .help(format!("add `{key}: …` to the front matter"))
+                .cause(key.clone())
+        })
+        .collect()
 }
 
 fn slugged(url: &UrlPath, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> UrlPath {

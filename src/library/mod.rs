@@ -24,17 +24,26 @@ pub use section::{Collection, Section};
 pub use suggest::nearest_page;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use crate::config::{CollectionKind, Config};
 use crate::diagnostic::Diagnostic;
 use crate::paths::{SourcePath, UrlPath};
-use crate::source::Snapshot;
+use crate::source::{Snapshot, SourceFile};
 
 /// The index of a site.
 #[derive(Debug, Default)]
 pub struct Library {
     /// Every page, public or not, by its source.
-    pages: BTreeMap<SourcePath, Page>,
+    pages: BTreeMap<SourcePath, Arc<Page>>,
+    index: Arc<Index>,
+}
+
+/// All that the library knows beside the pages themselves: what no change inside a body alters.
+#[derive(Debug, Clone, Default)]
+struct Index {
     /// Which public page stands at a URL.
     by_url: BTreeMap<UrlPath, SourcePath>,
     /// Which page lies at a place of the content tree, without extension or `index`.
@@ -49,8 +58,10 @@ pub struct Library {
     files: BTreeMap<UrlPath, FileSource>,
     /// Places that lead elsewhere: where to, and what said so.
     redirects: BTreeMap<UrlPath, Destination>,
+    /// When the next page becomes public or ceases to be, and the index with it.
+    next_turn: Option<DateTime<Utc>>,
     /// What is wrong with the site as a whole: collisions, menus, dates.
-    pub diagnostics: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// Where the bytes of a published file come from.
@@ -92,99 +103,133 @@ impl Library {
         assemble::assemble(snapshot, config, moment, Some(self))
     }
 
+    /// Returns this library with the texts of `changed`, all files of the same configuration and
+    /// moment; `None` where one of them changes more than a body, so that the index may be another.
+    #[must_use]
+    pub fn with_bodies(
+        &self,
+        changed: &[&SourceFile],
+        config: &Config,
+        moment: &Moment,
+    ) -> Option<Self> {
+        let mut pages = self.pages.clone();
+        for file in changed {
+            let page = assemble::same_but_for_body(self, file, config, moment)?;
+            pages.insert(page.path.clone(), Arc::new(page));
+        }
+        Some(Self { pages, index: self.index.clone() })
+    }
+
+    /// Says whether both have the very same index, so that they differ in bodies at most.
+    #[must_use]
+    pub fn shares_index(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.index, &other.index)
+    }
+
+    /// Returns what is wrong with the site as a whole: collisions, menus, dates.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.index.diagnostics
+    }
+
+    /// Returns when the next page becomes public or ceases to be, and the index with it.
+    #[must_use]
+    pub fn next_turn(&self) -> Option<DateTime<Utc>> {
+        self.index.next_turn
+    }
+
     /// Returns the page of a source file, public or not.
     #[must_use]
     pub fn page(&self, path: &SourcePath) -> Option<&Page> {
-        self.pages.get(path)
+        self.pages.get(path).map(|page| &**page)
     }
 
     /// Returns every page in the order of the sources, public or not.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
-        self.pages.values()
+        self.pages.values().map(|page| &**page)
     }
 
     /// Returns the public pages in the order of their URLs.
     pub fn public_pages(&self) -> impl Iterator<Item = &Page> {
-        self.by_url.values().filter_map(|path| self.pages.get(path))
+        self.index.by_url.values().filter_map(|path| self.page(path))
     }
 
     /// Returns the public page at `url`.
     #[must_use]
     pub fn page_at(&self, url: &UrlPath) -> Option<&Page> {
-        self.by_url.get(url).and_then(|path| self.pages.get(path))
+        self.index.by_url.get(url).and_then(|path| self.page(path))
     }
 
     /// Returns the page that lies at a place of the content tree: `docs/guides/a`.
     #[must_use]
     pub fn page_at_place(&self, place: &str) -> Option<&Page> {
-        self.by_place.get(place).and_then(|path| self.pages.get(path))
+        self.index.by_place.get(place).and_then(|path| self.page(path))
     }
 
     /// Returns the section at a place of the content tree: `docs/guides`.
     #[must_use]
     pub fn section(&self, place: &str) -> Option<&Section> {
-        self.sections.get(place)
+        self.index.sections.get(place)
     }
 
     /// Returns the section whose page stands at `url`.
     #[must_use]
     pub fn section_at(&self, url: &UrlPath) -> Option<&Section> {
-        self.section_urls.get(url).and_then(|place| self.sections.get(place))
+        self.index.section_urls.get(url).and_then(|place| self.index.sections.get(place))
     }
 
     /// Returns the sections in the order of their places.
     pub fn sections(&self) -> impl Iterator<Item = &Section> {
-        self.sections.values()
+        self.index.sections.values()
     }
 
     /// Returns the collection of that name.
     #[must_use]
     pub fn collection(&self, name: &str) -> Option<&Collection> {
-        self.collections.get(name)
+        self.index.collections.get(name)
     }
 
     /// Returns the collections in the order of their names.
     pub fn collections(&self) -> impl Iterator<Item = &Collection> {
-        self.collections.values()
+        self.index.collections.values()
     }
 
     /// Returns the collections that are blogs.
     pub fn blogs(&self) -> impl Iterator<Item = &Collection> {
-        self.collections.values().filter(|collection| collection.kind == CollectionKind::Blog)
+        self.index.collections.values().filter(|collection| collection.kind == CollectionKind::Blog)
     }
 
     /// Returns the public posts of a blog, newest first.
     pub fn posts<'a>(&'a self, collection: &'a Collection) -> impl Iterator<Item = &'a Page> {
-        collection.posts.iter().filter_map(|path| self.pages.get(path))
+        collection.posts.iter().filter_map(|path| self.page(path))
     }
 
     /// Returns the file that is published at `url`.
     #[must_use]
     pub fn file(&self, url: &UrlPath) -> Option<&FileSource> {
-        self.files.get(url)
+        self.index.files.get(url)
     }
 
     /// Returns every file that is published as it is, in the order of the URLs.
     pub fn files(&self) -> impl Iterator<Item = (&UrlPath, &FileSource)> {
-        self.files.iter()
+        self.index.files.iter()
     }
 
     /// Returns where `url` leads, if it is a redirect.
     #[must_use]
     pub fn redirect(&self, url: &UrlPath) -> Option<&Destination> {
-        self.redirects.get(url)
+        self.index.redirects.get(url)
     }
 
     /// Returns the redirects in the order of their URLs.
     pub fn redirects(&self) -> impl Iterator<Item = (&UrlPath, &Destination)> {
-        self.redirects.iter()
+        self.index.redirects.iter()
     }
 
     /// Returns when the next scheduled page becomes public, and which it is.
     #[must_use]
-    pub fn next_publication(&self) -> Option<(chrono::DateTime<chrono::Utc>, &Page)> {
-        self.pages
-            .values()
+    pub fn next_publication(&self) -> Option<(DateTime<Utc>, &Page)> {
+        self.pages()
             .filter_map(|page| match page.status {
                 Status::Scheduled(at) => Some((at, page)),
                 _ => None,

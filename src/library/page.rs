@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
 use crate::content::{Date, Document};
 use crate::paths::{SourcePath, UrlPath};
 
-use super::Status;
+use super::{Moment, Status};
 
 /// What a page is to its readers, which decides its template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +65,30 @@ impl Page {
     #[must_use]
     pub fn is_unlisted(&self) -> bool {
         self.document.front_matter.unlisted
+    }
+
+    /// Says whether all that the index knows of the page is the same: everything but the body.
+    pub(super) fn is_same_but_for_body(&self, other: &Self) -> bool {
+        let Self { path, url, kind, place, folder, collection, title, .. } = self;
+        let Self { menu_title, description, published, status, document, .. } = self;
+        (path, url, kind, place) == (&other.path, &other.url, &other.kind, &other.place)
+            && (folder, collection) == (&other.folder, &other.collection)
+            && (title, menu_title, description)
+                == (&other.title, &other.menu_title, &other.description)
+            && (published, status) == (&other.published, &other.status)
+            && document.front_matter == other.document.front_matter
+    }
+
+    /// Returns when the page next becomes public or ceases to be.
+    pub(super) fn next_turn(&self, zone: Tz, moment: &Moment) -> Option<DateTime<Utc>> {
+        let expires = self.document.front_matter.expires.as_ref();
+        match self.status {
+            Status::Scheduled(at) => Some(at),
+            Status::Public => {
+                expires.map(|field| field.value.instant(zone)).filter(|at| *at > moment.now)
+            }
+            Status::Draft | Status::Expired(_) => None,
+        }
     }
 
     /// Says whether the file is its folder's page.

@@ -18,6 +18,14 @@ pub struct Moment {
     pub future: bool,
 }
 
+impl Moment {
+    /// Says whether this is `earlier` or later than it, with the same pages shown before their time.
+    #[must_use]
+    pub fn sees_as(&self, earlier: &Self) -> bool {
+        self.now >= earlier.now && (self.drafts, self.future) == (earlier.drafts, earlier.future)
+    }
+}
+
 /// Whether a page is public, and if not, why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {

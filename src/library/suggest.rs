@@ -21,7 +21,7 @@ pub fn nearest_page(library: &Library, own: &UrlPath, wanted: &str) -> Option<(U
     if wanted.is_empty() {
         return None;
     }
-    let candidates = || library.by_url.keys().filter(|url| *url != own);
+    let candidates = || library.index.by_url.keys().filter(|url| *url != own);
     // A page with a slug is often linked by the name of its file.
     if let Some(page) = library.page_at_place(wanted) {
         return Some((page.url.clone(), true));

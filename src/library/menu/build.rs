@@ -78,7 +78,7 @@ impl Builder<'_> {
         let has_order = self.meta(place).is_some_and(|meta| meta.pages.is_some());
         let own = self.tree.sections.get(place).and_then(|section| section.page.clone());
         // The folder's own page comes first unless its author ordered the menu.
-        if let Some(page) = own.filter(|_| !has_order).and_then(|path| self.tree.pages.get(&path)) {
+        if let Some(page) = own.filter(|_| !has_order).and_then(|path| self.tree.page(&path)) {
             nodes.insert(0, page_node(page));
         }
         nodes
@@ -176,7 +176,7 @@ impl Builder<'_> {
         let skipped =
             |place: &str, named: &BTreeSet<String>| here.contains(place) || named.contains(place);
         for path in &section.pages {
-            let Some(page) = self.tree.pages.get(path) else { continue };
+            let Some(page) = self.tree.page(path) else { continue };
             // A page that stands for a folder comes with the folder.
             let is_folder = self.tree.sections.contains_key(&page.place);
             if !is_folder && !page.is_unlisted() && !skipped(&page.place, &self.named) {
@@ -200,13 +200,13 @@ impl Builder<'_> {
             return self.folder(&target, depth);
         }
         let path = self.tree.by_place.get(&target)?;
-        self.tree.pages.get(path).map(page_node)
+        self.tree.page(path).map(page_node)
     }
 
     /// Builds the node of a folder; a plain page where nothing but its own page is left to show.
     fn folder(&mut self, place: &str, depth: usize) -> Option<MenuNode> {
         let section: &Section = self.tree.sections.get(place)?;
-        let page = section.page.as_ref().and_then(|path| self.tree.pages.get(path));
+        let page = section.page.as_ref().and_then(|path| self.tree.page(path));
         let has_own_menu = place != self.root && self.roots.iter().any(|root| root == place);
         let children = if has_own_menu || depth >= DEEPEST {
             Vec::new()
@@ -325,7 +325,7 @@ fn unlisted(collection: &str, tree: &Tree<'_>, menus: &[Menu]) -> Option<Diagnos
         .filter(|(place, _)| *place == collection || place.starts_with(&below))
         .map(|(_, path)| path)
         .filter(|path| !shown.contains(path))
-        .filter(|path| tree.pages.get(*path).is_some_and(|page| !is_hidden(page)))
+        .filter(|path| tree.page(*path).is_some_and(|page| !is_hidden(page)))
         .collect();
     if missing.is_empty() {
         return None;

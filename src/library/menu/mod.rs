@@ -10,6 +10,7 @@ mod build;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::content::Target;
 use crate::diagnostic::{Diagnostic, Span};
@@ -85,11 +86,17 @@ pub(super) struct Tree<'a> {
     /// Folders by their place.
     pub sections: &'a BTreeMap<String, Section>,
     /// Pages, shown or not.
-    pub pages: &'a BTreeMap<SourcePath, Page>,
+    pub pages: &'a BTreeMap<SourcePath, Arc<Page>>,
     /// Shown pages by their place.
     pub by_place: &'a BTreeMap<String, SourcePath>,
     /// What folders say about themselves, by their place.
     pub metas: &'a BTreeMap<String, Meta>,
+}
+
+impl Tree<'_> {
+    fn page(&self, path: &SourcePath) -> Option<&Page> {
+        self.pages.get(path).map(|page| &**page)
+    }
 }
 
 /// Builds the menus of a collection, its own first.

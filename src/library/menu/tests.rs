@@ -23,7 +23,7 @@ fn library(pages: &[&str], metas: &[(&str, &str)]) -> (Library, String) {
     let snapshot = Snapshot::from_memory(files.iter().map(|(n, t)| (n.as_str(), t.as_bytes())));
     let moment = Moment { now: DateTime::UNIX_EPOCH, drafts: false, future: false };
     let library = Library::assemble(&snapshot, &Config::default(), &moment);
-    let told = human::render(&library.diagnostics, &snapshot, false);
+    let told = human::render(library.diagnostics(), &snapshot, false);
     (library, told.trim_end().to_owned())
 }
 
