@@ -1,6 +1,7 @@
 //! The one pass that builds a [`Library`]: pages, then sections, collections, files and redirects,
 //! then menus. What stands twice, or cannot stand at all, is a diagnostic.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, btree_map::Entry};
 use std::sync::Arc;
 
@@ -93,11 +94,13 @@ impl Assembly<'_> {
     /// Takes the output file of `url` for `owner`; reports and refuses where it is taken.
     fn claim(&mut self, url: &UrlPath, owner: Option<&SourcePath>) -> bool {
         let output = url.output();
-        let Entry::Occupied(taken) = self.claims.entry(output.as_str().to_lowercase()) else {
-            self.claims.insert(output.as_str().to_lowercase(), (output, owner.cloned()));
-            return true;
+        let (other_output, other) = match self.claims.entry(output.as_str().to_lowercase()) {
+            Entry::Occupied(taken) => taken.get().clone(),
+            Entry::Vacant(free) => {
+                free.insert((output, owner.cloned()));
+                return true;
+            }
         };
-        let (other_output, other) = taken.get().clone();
         let same = other_output == output;
         let message = match (&other, same) {
             (Some(other), true) => format!("`{other}` is published at `{url}` too"),
@@ -253,16 +256,19 @@ impl Assembly<'_> {
             self.index().section_urls.entry(url).or_insert_with(|| place.clone());
         }
         let Library { pages, index } = &mut self.library;
-        let order = |path: &SourcePath| {
-            let page = &pages[path];
-            let order = page.document.front_matter.order.as_ref().map(|field| field.value);
-            (order, page.place.as_str())
-        };
         for section in Arc::make_mut(index).sections.values_mut() {
-            section.pages.sort_by(|a, b| {
-                let ((order_a, name_a), (order_b, name_b)) = (order(a), order(b));
-                compare_order(order_a, order_b).then_with(|| natural(name_a, name_b))
-            });
+            // Looked up once for each page, not for each comparison.
+            let mut keyed: Vec<(Option<f64>, &str, SourcePath)> = section
+                .pages
+                .drain(..)
+                .map(|path| {
+                    let page = &pages[&path];
+                    let order = page.document.front_matter.order.as_ref().map(|field| field.value);
+                    (order, page.place.as_str(), path)
+                })
+                .collect();
+            keyed.sort_by(|a, b| compare_order(a.0, b.0).then_with(|| natural(a.1, b.1)));
+            section.pages.extend(keyed.into_iter().map(|(.., path)| path));
             section.sections.sort_by(|a, b| natural(a, b));
         }
     }
@@ -299,8 +305,10 @@ impl Assembly<'_> {
             .filter(|page| page.kind == PageKind::Post && !page.is_unlisted())
             .filter(|page| page.collection.as_deref() == Some(collection))
             .collect();
-        let instant = |page: &Page| page.published.map(|date| date.instant(self.config.timezone));
-        posts.sort_by(|a, b| instant(b).cmp(&instant(a)).then_with(|| a.url.cmp(&b.url)));
+        posts.sort_by_cached_key(|page| {
+            let instant = page.published.map(|date| date.instant(self.config.timezone));
+            (Reverse(instant), &page.url)
+        });
         posts.into_iter().map(|page| page.path.clone()).collect()
     }
 
