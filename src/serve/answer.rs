@@ -214,7 +214,7 @@ fn published(
             let mut etag = Digest::of(&bytes).to_string();
             let body = if is_page && wants_page && media_type.starts_with("text/html") {
                 etag.push_str("-live");
-                Bytes::from(reload::with_script(&bytes, &live.mark()))
+                Bytes::from(reload::with_script(&bytes, &live.mark(current)))
             } else {
                 Bytes::from_owner(bytes)
             };
@@ -222,7 +222,7 @@ fn published(
         }
         Some(Content::Copy(file)) => on_disk(current, file, &media_type, status, request),
         None => {
-            let page = reload::broken_page(&live.mark());
+            let page = reload::broken_page(&live.mark(current));
             Answer::new(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", page)
         }
     }

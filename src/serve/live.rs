@@ -104,9 +104,9 @@ impl Live {
         self.findings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns the mark of the current state, which browsers send back when they connect.
-    pub fn mark(&self) -> String {
-        format!("{}-{}", self.session, self.current().generation)
+    /// Returns the mark of the state `current`, which browsers that show it send back.
+    pub fn mark(&self, current: &Current) -> String {
+        format!("{}-{}", self.session, current.generation)
     }
 
     /// Returns a receiver that wakes at each tick.

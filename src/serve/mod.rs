@@ -277,7 +277,7 @@ impl Options {
             Some(snapshot) => snapshot,
             None => site.snapshot.read_again(&self.root, &config, read_at)?,
         };
-        let due = site.library.next_publication().is_some_and(|(at, _)| at <= self.moment().now);
+        let due = site.library.next_turn().is_some_and(|at| at <= self.moment().now);
         let is_same = !due
             && config == site.config
             && config_diagnostics == current.config_diagnostics

@@ -50,7 +50,7 @@ pub(super) fn broken_page(mark: &str) -> String {
 /// Writes the event for a browser whose state has the mark `since`, and returns the mark of the
 /// state that it has then.
 pub(super) fn event(live: &Live, since: &str, follow: bool) -> (String, String) {
-    let mark = live.mark();
+    let mark = live.mark(&live.current());
     let change = live.changes_since(since);
     let tally = Tally::of(&live.findings().diagnostics);
     let data = json!({

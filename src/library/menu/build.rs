@@ -325,7 +325,7 @@ fn unlisted(collection: &str, tree: &Tree<'_>, menus: &[Menu]) -> Option<Diagnos
         .filter(|(place, _)| *place == collection || place.starts_with(&below))
         .map(|(_, path)| path)
         .filter(|path| !shown.contains(path))
-        .filter(|path| tree.page(*path).is_some_and(|page| !is_hidden(page)))
+        .filter(|path| tree.page(path).is_some_and(|page| !is_hidden(page)))
         .collect();
     if missing.is_empty() {
         return None;
