@@ -254,6 +254,104 @@ fn atomic_saves_of_editors_show() {
 }
 
 #[test]
+fn a_branch_switched_under_it_shows_whole() {
+    let site = small_site().write(".gitignore", "public\n");
+    let page = |number: usize, word: &str| format!("---\ntitle: P{number}\n---\n\n{word}\n");
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@site.example"];
+        let run = Command::new("git")
+            .args(identity)
+            .args(arguments)
+            .current_dir(site.path(""))
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    };
+    for number in 0..120 {
+        site.put(&format!("content/docs/part{}/p{number}.md", number % 7), page(number, "old"));
+    }
+    git(&["init", "-q", "-b", "old"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "old"]);
+    git(&["checkout", "-qb", "new"]);
+    for number in 0..120 {
+        let folder = if number < 40 { "moved/deep" } else { "part3" };
+        site.put(&format!("content/docs/{folder}/p{number}.md"), page(number, "new"));
+    }
+    fs::remove_dir_all(site.path("content/docs/part1")).unwrap();
+    site.put("templates/partials/footer.html", "<footer>of the branch</footer>");
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "new"]);
+    let preview = Preview::of(&site, &[]);
+    preview.equals_a_build("the start");
+    for branch in ["old", "new", "old"] {
+        git(&["checkout", "-q", branch]);
+        preview.equals_a_build(&format!("git checkout {branch}"));
+    }
+}
+
+#[test]
+fn folders_that_are_deleted_and_made_again_are_watched_again() {
+    let site = small_site();
+    let preview = Preview::of(&site, &[]);
+    fs::remove_dir_all(site.path("content")).unwrap();
+    preview.until("/docs/a/", |answer| answer.status == 404);
+    for round in 0..3 {
+        site.put("content/docs/a.md", format!("made again {round}"));
+        preview.shows("/docs/a/", &format!("made again {round}"));
+        site.put("content/docs/a.md", format!("edited again {round}"));
+        preview.shows("/docs/a/", &format!("edited again {round}"));
+        fs::remove_dir_all(site.path("content/docs")).unwrap();
+        preview.until("/docs/a/", |answer| answer.status == 404);
+    }
+    site.put("content/docs/a.md", "before the move");
+    preview.shows("/docs/a/", "before the move");
+    // The whole site away and back: the preview shows the last one, and goes on.
+    let away = tempfile::tempdir().unwrap();
+    for name in ["content", "static"] {
+        fs::rename(site.path(name), away.path().join(name)).unwrap();
+    }
+    preview.until("/note.txt", |answer| answer.status == 404);
+    for name in ["static", "content"] {
+        fs::rename(away.path().join(name), site.path(name)).unwrap();
+    }
+    preview.shows("/docs/a/", "before the move");
+    site.put("content/docs/a.md", "after the move");
+    preview.shows("/docs/a/", "after the move");
+}
+
+#[cfg(unix)]
+#[test]
+fn linked_and_mounted_folders_are_watched_too() {
+    let site = small_site()
+        .write("shared/guide.md", "linked text")
+        .write("packages/tool/docs/intro.md", "mounted text");
+    std::os::unix::fs::symlink("../../shared", site.path("content/docs/linked")).unwrap();
+    let preview = Preview::of(&site, &[]);
+    preview.shows("/docs/linked/guide/", "linked text");
+    site.put("shared/guide.md", "edited behind the link");
+    preview.shows("/docs/linked/guide/", "edited behind the link");
+    let mount = "[[mount]]\nfrom = \"packages/tool/docs\"\nto = \"/docs/tool\"\n";
+    site.put("folio.toml", format!("base_url = \"https://site.example\"\n{mount}"));
+    preview.shows("/docs/tool/intro/", "mounted text");
+    site.put("packages/tool/docs/intro.md", "edited where it is mounted from");
+    preview.shows("/docs/tool/intro/", "edited where it is mounted from");
+    site.put("folio.toml", "base_url = \"https://site.example\"\n");
+    preview.until("/docs/tool/intro/", |answer| answer.status == 404);
+}
+
+#[test]
+fn a_page_goes_when_its_time_is_over() {
+    let site = small_site();
+    let soon = chrono::Utc::now() + Duration::from_secs(2);
+    let soon = soon.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    site.put("content/docs/offer.md", format!("---\ntitle: Offer\nexpires: {soon}\n---\n\nnow\n"));
+    let preview = Preview::of(&site, &[]);
+    preview.until("/docs/a/", |answer| !answer.text().contains("Offer"));
+    assert_eq!(preview.get("/docs/offer/").status, 404);
+}
+
+#[test]
 fn constant_writing_does_not_starve_the_preview() {
     let site = small_site();
     let preview = Preview::of(&site, &[]);

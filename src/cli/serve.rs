@@ -1,5 +1,6 @@
 //! `folio serve`: the preview, with its voice on the terminal.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -178,12 +179,18 @@ impl Voice for TerminalVoice {
     fn found(&self, diagnostics: &[Diagnostic], snapshot: &Snapshot) {
         let report = self.report();
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-        // A mistake further down the same page is the same mistake.
-        let is_new = |found: &&Diagnostic| {
-            !before.iter().any(|known| {
-                (known.code, &known.path, &known.message)
-                    == (found.code, &found.path, &found.message)
-            })
+        // A mistake that moved further down its page is the same mistake.
+        let identity = |d: &Diagnostic| (d.code, d.path.clone(), d.message.clone());
+        let mut known = BTreeMap::new();
+        for diagnostic in &*before {
+            *known.entry(identity(diagnostic)).or_insert(0) += 1;
+        }
+        let is_new = |found: &&Diagnostic| match known.get_mut(&identity(found)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
         };
         let new: Vec<Diagnostic> = diagnostics.iter().filter(is_new).cloned().collect();
         report.diagnostics(&new, snapshot);

@@ -249,7 +249,9 @@ impl Options {
             // The named files are out; what nobody named is found by the walk, which is due now.
             ring = if ring == Ring::Everything {
                 read_at = now;
-                bell.wait(live.listeners() > 0)
+                let turn = live.current().edition.site.library.next_turn();
+                let due = turn.and_then(|at| (at - self.moment().now).to_std().ok());
+                bell.wait(live.listeners() > 0, due)
             } else {
                 Ring::Everything
             };

@@ -117,14 +117,16 @@ impl Doorbell {
         });
     }
 
-    /// Waits until the folder is to be read: someone rang and it is quiet, or it is time anyway.
-    pub fn wait(&mut self, is_watched: bool) -> Ring {
+    /// Waits until the folder is to be read: someone rang and it is quiet, or it is time anyway,
+    /// which it is after `due` at the latest.
+    pub fn wait(&mut self, is_watched: bool, due: Option<Duration>) -> Ring {
         let now = Instant::now();
         self.again.retain(|at| *at > now);
         let mut longest = HEARTBEAT[usize::from(!is_watched)];
         if let Some(next) = self.again.iter().min() {
             longest = longest.min(next.duration_since(now));
         }
+        longest = longest.min(due.unwrap_or(longest));
         let Some((_, rung)) = &self.watcher else {
             std::thread::sleep(POLL);
             return Ring::Everything;
