@@ -402,6 +402,87 @@ fn a_mistake_leaves_the_last_good_page_and_is_told_until_it_is_mended() {
     preview.shows("/docs/a/", "first text");
 }
 
+/// What a preview says on the terminal, until `end` is in it.
+fn says(child: &mut Child, end: &str) -> String {
+    let mut lines = BufReader::new(child.stderr.as_mut().unwrap());
+    let mut said = String::new();
+    while !said.contains(end) {
+        assert!(lines.read_line(&mut said).unwrap() > 0, "no `{end}` in:\n{said}");
+    }
+    said
+}
+
+#[test]
+fn the_terminal_tells_each_mistake_once_and_when_all_is_well() {
+    let site = small_site();
+    let page = |body: &str| format!("---\ntitle: A\n---\n\n{body}\n");
+    site.put("content/docs/a.md", page("[dead](./nowhere.md)"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_folio"))
+        .args(["serve", "--port", "0"])
+        .current_dir(site.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = says(&mut child, "1 error\n");
+    assert!(begun.contains("--> content/docs/a.md:5:8"), "{begun}");
+    // The same mistake further down is not told again; a second one is, alone.
+    site.put("content/docs/a.md", page("line\n\n[dead](./nowhere.md)"));
+    std::thread::sleep(Duration::from_millis(500));
+    site.put("content/docs/a.md", page("line\n\n[dead](./nowhere.md)\n\n![](./none.png)"));
+    let second = says(&mut child, "2 errors\n");
+    assert_eq!(second.matches("error[").count(), 1, "{second}");
+    assert!(second.contains("./none.png"), "{second}");
+    site.put("content/docs/a.md", page("mended"));
+    let well = says(&mut child, "All is well again\n");
+    assert_eq!(well, "All is well again\n");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_taken_port_is_said_and_the_next_one_taken() {
+    let site = small_site();
+    let taken: Vec<_> = (3000..3003)
+        .filter_map(|port| std::net::TcpListener::bind(("127.0.0.1", port)).ok())
+        .collect();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_folio"))
+        .args(["serve"])
+        .current_dir(site.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = says(&mut child, "Serving ");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(said.contains("Port 3000 is taken, so the preview is on 30"), "{said}");
+    // One that was asked for is not exchanged for another.
+    let run = site.run(&["serve", "--port", "3000"]);
+    drop(taken);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("leave --port out"), "{}", run.stderr);
+}
+
+#[test]
+fn a_preview_for_the_network_says_its_address_there() {
+    let site = small_site();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_folio"))
+        .args(["serve", "--port", "0", "--host", "0.0.0.0"])
+        .current_dir(site.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = says(&mut child, "Serving ");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(said.contains("  http://127.0.0.1:"), "{said}");
+    // A machine without a network has no other address.
+    let others = said.lines().filter(|line| line.ends_with("(for others on this network)"));
+    assert!(others.count() <= 1, "{said}");
+}
+
 #[test]
 fn the_folder_can_begin_with_mistakes() {
     let site = small_site().write("folio.toml", "title = \n");

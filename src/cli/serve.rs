@@ -195,10 +195,11 @@ impl Voice for TerminalVoice {
         let new: Vec<Diagnostic> = diagnostics.iter().filter(is_new).cloned().collect();
         report.diagnostics(&new, snapshot);
         let tally = Tally::of(diagnostics);
-        let human = match (before.is_empty(), diagnostics.is_empty()) {
-            (true, true) => None,
+        let is_as_told = new.is_empty() && tally == Tally::of(&before);
+        let human = match (is_as_told, diagnostics.is_empty()) {
+            (true, _) => None,
             (false, true) => Some("All is well again".to_owned()),
-            _ => Some(tally_text(tally)),
+            (false, false) => Some(tally_text(tally)),
         };
         match human {
             Some(human) => report.summary(tally, &human, json!({})),
