@@ -14,6 +14,16 @@ use std::process::Command;
 
 #[test]
 fn the_open_page_takes_up_what_is_typed() {
+    run("preview.mjs");
+}
+
+#[test]
+fn many_tabs_share_a_connection_and_find_the_preview_again() {
+    run("tabs.mjs");
+}
+
+/// Runs a test of `tests/browser/` over a folder of its own.
+fn run(test: &str) {
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     let packages = std::env::var("NODE_PATH").unwrap_or_default();
     let is_ready = Path::new(&chromium).exists()
@@ -27,7 +37,7 @@ fn the_open_page_takes_up_what_is_typed() {
     }
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("node")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/preview.mjs"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser").join(test))
         .args([env!("CARGO_BIN_EXE_folio"), &chromium])
         .arg(folder.path())
         .output()

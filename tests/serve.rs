@@ -498,22 +498,22 @@ fn browsers_hear_of_a_change_and_others_get_no_script() {
     assert!(!preview.get("/docs/a/").text().contains("_folio"));
     let page = preview.ask("GET", "/docs/a/", &["Accept: text/html,*/*"]).text();
     let mark = page.split("data-since=\"").nth(1).unwrap().split('"').next().unwrap();
+    let changes = |mark: &str| preview.get(&format!("/_folio/changes.json?since={mark}")).text();
+    assert!(changes(mark).contains("\"reload\":false"));
     let mut stream = preview.connect();
-    let head = format!("GET /_folio/changes?since={mark} HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(b"GET /_folio/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     let mut event = || lines.find(|line| line.starts_with("data: ")).unwrap();
-    assert!(event().contains("\"reload\":false"));
+    assert!(event().contains(mark));
     site.put("content/docs/b.md", "---\ntitle: B\n---\n\n## Two\n\nchanged\n");
-    while !event().contains("\"follow\":\"/docs/b/\"") {}
+    while event().contains(mark) {}
+    assert!(changes(mark).contains("\"follow\":\"/docs/b/\""));
     site.put("static/own.css", "a{}");
-    while !event().contains("\"files\":[\"/own.css\"]") {}
+    while !changes(mark).contains("\"files\":[\"/own.css\"]") {
+        event();
+    }
     // A mark of another session: the browser begins anew.
-    let mut stream = preview.connect();
-    let head = "GET /_folio/changes?since=0-1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    stream.write_all(head.as_bytes()).unwrap();
-    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
-    assert!(lines.find(|line| line.starts_with("data: ")).unwrap().contains("\"reload\":true"));
+    assert!(changes("0-1").contains("\"reload\":true"));
 }
 
 #[test]

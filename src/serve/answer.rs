@@ -65,10 +65,8 @@ pub(super) enum Body {
         start: u64,
         length: u64,
     },
-    /// The stream of changes after the state with this mark, without end.
-    Changes {
-        since: String,
-    },
+    /// The stream of events, without end.
+    Events,
 }
 
 impl Answer {
@@ -95,7 +93,7 @@ pub(super) fn answer(host: &Host, request: &Request<'_>) -> Answer {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // Stored, but asked about each time: an unchanged page costs no bytes and a changed one shows.
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-    if request.method == Method::HEAD && !matches!(answer.body, Body::Changes { .. }) {
+    if request.method == Method::HEAD && !matches!(answer.body, Body::Events) {
         answer.body = Body::Bytes(Bytes::new());
     }
     answer
@@ -402,24 +400,27 @@ fn own(host: &Host, name: &str, request: &Request<'_>) -> Answer {
     if matches!(site, Some(b"cross-site" | b"same-site")) {
         return refuse(&Refusal::UnknownOrigin(String::new()));
     }
+    let script =
+        |text: &'static str| Answer::new(StatusCode::OK, "text/javascript; charset=utf-8", text);
+    let json = |text: String| Answer::new(StatusCode::OK, "application/json; charset=utf-8", text);
     match name {
-        "preview.js" => {
-            Answer::new(StatusCode::OK, "text/javascript; charset=utf-8", reload::SCRIPT)
-        }
+        "preview.js" => script(reload::SCRIPT),
+        "listener.js" => script(reload::LISTENER),
         "preview.css" => Answer::new(StatusCode::OK, "text/css; charset=utf-8", reload::STYLE),
-        "problems.json" => Answer::new(
-            StatusCode::OK,
-            "application/json; charset=utf-8",
-            reload::problems(&host.live, host.editor.as_ref(), request.query.unwrap_or_default()),
-        ),
-        "changes" => {
+        "problems.json" => json(reload::problems(
+            &host.live,
+            host.editor.as_ref(),
+            request.query.unwrap_or_default(),
+        )),
+        "changes.json" => {
+            let since = request.query.and_then(|query| query.strip_prefix("since="));
+            json(reload::changes(&host.live, since.unwrap_or_default(), host.follow))
+        }
+        "events" => {
             let mut answer = Answer::new(StatusCode::OK, "text/event-stream", "");
             answer.headers.remove(CONTENT_LENGTH);
             answer.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            let last = request.headers.get("last-event-id").and_then(|id| id.to_str().ok());
-            let asked = request.query.and_then(|query| query.strip_prefix("since="));
-            let since = last.or(asked).unwrap_or_default().to_owned();
-            answer.body = Body::Changes { since };
+            answer.body = Body::Events;
             answer
         }
         _ => Answer::text(StatusCode::NOT_FOUND, "The preview has no such file.\n"),

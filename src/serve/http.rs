@@ -39,7 +39,7 @@ const HEAD_LIMIT: usize = 64 * 1024;
 /// How many connections are held at once. Beyond it, the one idle longest makes room.
 const CONNECTIONS: usize = 1024;
 
-/// How often a silent stream of changes says that it is alive, which finds clients that are gone.
+/// How often a silent stream of events says that it is alive, which finds clients that are gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// How much of a file is read at once.
@@ -158,7 +158,6 @@ async fn respond(
     let busy = Busy::new(state);
     let (head, _) = request.into_parts();
     let live = host.live.clone();
-    let follow = host.follow;
     // A page may have to be rendered: that is no work for the threads that hold the sockets.
     let answered = tokio::task::spawn_blocking(move || {
         let request = Request {
@@ -183,7 +182,7 @@ async fn respond(
             FileBody { read: Arc::new(read), start, left: length, reading: None, _busy: busy }
                 .boxed_unsync()
         }
-        Body::Changes { since } => Changes::new(live, since, follow, busy).boxed_unsync(),
+        Body::Events => Events { live, waiting: None, _busy: busy }.boxed_unsync(),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -252,23 +251,14 @@ impl hyper::body::Body for FileBody {
 
 type Waiting = Pin<Box<dyn Future<Output = (tokio::sync::watch::Receiver<u64>, bool)> + Send>>;
 
-/// A stream of changes. It holds the state that the client has, never a queue: a slow client gets
-/// one event for all that it missed.
-struct Changes {
+/// A stream of events. It never holds a queue: a slow client gets one event for all it missed.
+struct Events {
     live: Arc<Live>,
-    since: String,
-    follow: bool,
     waiting: Option<Waiting>,
     _busy: Busy,
 }
 
-impl Changes {
-    fn new(live: Arc<Live>, since: String, follow: bool, busy: Busy) -> Self {
-        Self { live, since, follow, waiting: None, _busy: busy }
-    }
-}
-
-impl hyper::body::Body for Changes {
+impl hyper::body::Body for Events {
     type Data = Bytes;
     type Error = std::io::Error;
 
@@ -277,23 +267,15 @@ impl hyper::body::Body for Changes {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
         let this = &mut *self;
-        let (receiver, text) = match &mut this.waiting {
+        let (mut receiver, is_new) = match &mut this.waiting {
             // The first event at once: the client may have missed some on its way.
-            None => (this.live.listen(), Some(true)),
+            None => (this.live.listen(), true),
             Some(waiting) => match waiting.as_mut().poll(context) {
-                Poll::Ready((receiver, changed)) => (receiver, Some(changed)),
+                Poll::Ready(waited) => waited,
                 Poll::Pending => return Poll::Pending,
             },
         };
-        let text = match text {
-            Some(true) => {
-                let (event, mark) = reload::event(&this.live, &this.since, this.follow);
-                this.since = mark;
-                event
-            }
-            _ => ":\n\n".to_owned(),
-        };
-        let mut receiver = receiver;
+        let text = if is_new { reload::event(&this.live) } else { ":\n\n".to_owned() };
         this.waiting = Some(Box::pin(async move {
             let changed = tokio::time::timeout(HEARTBEAT, receiver.changed()).await;
             let changed = matches!(changed, Ok(Ok(())));

@@ -154,25 +154,34 @@ impl Live {
         true
     }
 
-    /// Returns what changed after the state with the mark `since`; `None` where that is not known.
-    pub fn changes_since(&self, since: &str) -> Option<Change> {
-        let (session, since) = since.rsplit_once('-')?;
-        let since: u64 = since.parse().ok().filter(|_| session == self.session)?;
-        let generation = self.current().generation;
-        if since == generation {
-            return Some(Change::default());
-        }
+    /// Returns the mark of the current state, and what changed after the one with the mark `since`;
+    /// `None` where that is not known.
+    pub fn changes_since(&self, since: &str) -> (String, Option<Change>) {
+        // What is noted may be ahead of what is current by one, and is left out then.
+        let current = self.current();
         let past = self.past();
-        let known = past.changes.front().is_some_and(|(first, _)| since + 1 >= *first);
-        if since > generation || !known {
-            return None;
-        }
-        let mut sum = Change::default();
-        for (_, change) in past.changes.iter().filter(|(at, _)| *at > since) {
-            sum.files.extend(change.files.iter().cloned());
-            sum.edited.clone_from(&change.edited);
-        }
-        Some(sum)
+        let change = self.generation_of(since).and_then(|since| {
+            let known = match past.changes.front() {
+                Some((first, _)) => since + 1 >= *first,
+                None => since == current.generation,
+            };
+            if since > current.generation || !known {
+                return None;
+            }
+            let mut sum = Change::default();
+            let missed = since + 1..=current.generation;
+            for (_, change) in past.changes.iter().filter(|(at, _)| missed.contains(at)) {
+                sum.files.extend(change.files.iter().cloned());
+                sum.edited.clone_from(&change.edited);
+            }
+            Some(sum)
+        });
+        (self.mark(&current), change)
+    }
+
+    fn generation_of(&self, mark: &str) -> Option<u64> {
+        let (session, generation) = mark.rsplit_once('-')?;
+        generation.parse().ok().filter(|_| session == self.session)
     }
 
     /// Returns where a page that is gone went, or the nearest page above it.

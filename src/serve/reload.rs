@@ -2,13 +2,13 @@
 //! shows.
 //!
 //! In come the current site and the mark of the state that a browser has; out come server-sent
-//! events (HTML Standard, section 9.2) and JSON. An event only says that something changed: the
-//! page asks for itself again, so that a browser which missed events is as right as any other.
+//! events (HTML Standard, section 9.2) and JSON. An event only says which state is current: the
+//! page asks what changed after its own, so that one which missed events is as right as any other.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, LineIndex, Severity, Sources, Tally, human};
+use crate::diagnostic::{Diagnostic, LineIndex, Severity, Sources, human};
 use crate::output::Route;
 use crate::paths::UrlPath;
 
@@ -17,6 +17,9 @@ use super::live::Live;
 
 /// The script of the preview.
 pub(super) const SCRIPT: &str = include_str!("client/preview.js");
+
+/// The worker that listens for all tabs of a browser.
+pub(super) const LISTENER: &str = include_str!("client/listener.js");
 
 /// The style sheet of its panel, which lives in a shadow tree of its own.
 pub(super) const STYLE: &str = include_str!("client/preview.css");
@@ -47,21 +50,28 @@ pub(super) fn broken_page(mark: &str) -> String {
     )
 }
 
-/// Writes the event for a browser whose state has the mark `since`, and returns the mark of the
-/// state that it has then.
-pub(super) fn event(live: &Live, since: &str, follow: bool) -> (String, String) {
+/// Writes the event that says which state is current. It is the same for all who listen, so that
+/// the tabs of a browser can share one connection.
+pub(super) fn event(live: &Live) -> String {
     let mark = live.mark(&live.current());
-    let change = live.changes_since(since);
-    let tally = Tally::of(&live.findings().diagnostics);
-    let data = json!({
+    let findings = live.findings().number;
+    let data = json!({ "mark": mark, "findings": findings });
+    // A browser waits that many milliseconds before it tries to connect again.
+    format!("retry: 500\ndata: {data}\n\n")
+}
+
+/// Says what a page whose state has the mark `since` has to load again, and which state it has
+/// then, as JSON.
+pub(super) fn changes(live: &Live, since: &str, follow: bool) -> String {
+    let (mark, change) = live.changes_since(since);
+    json!({
+        "mark": mark,
         "reload": change.is_none(),
         "files": change.as_ref().map(|change| &change.files),
         "follow": change.as_ref().and_then(|change| change.edited.as_ref()).filter(|_| follow),
         "findings": live.findings().number,
-        "errors": tally.errors,
-        "warnings": tally.warnings,
-    });
-    (format!("id: {mark}\ndata: {data}\n\n"), mark)
+    })
+    .to_string()
 }
 
 /// Lists what is wrong for the page at the path `query`, its own mistakes first, as JSON.

@@ -1,21 +1,11 @@
 // The preview in a real browser: what is typed shows in the open page, which is never loaded anew.
 //
-// Usage: node preview.mjs FOLIO CHROMIUM FOLDER, with playwright-core to be found by Node.
+// Usage: that of support.mjs.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
-
-const [folio, executablePath, folder] = process.argv.slice(2);
-const { chromium } = createRequire(path.join(process.env.NODE_PATH ?? ".", "x.js"))("playwright-core");
-
-const put = (name, text) => {
-  const file = path.join(folder, name);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, text);
-};
+import { browser, folder, put, serve, test } from "./support.mjs";
 
 const page = (word, more = "") => `---
 title: One
@@ -47,30 +37,16 @@ put("folio.toml", 'title = "Test"\nbase_url = "https://site.example"\n');
 put("content/docs/one.md", page("apple"));
 put("content/docs/two.md", "---\ntitle: Two\n---\n\nOther page.\n");
 
-const server = spawn(folio, ["-C", folder, "serve", "--port", "0", "--format", "json"]);
-let browser;
-const overdue = setTimeout(() => end(new Error("the test takes too long")), 60_000);
-
-function end(error) {
-  clearTimeout(overdue);
-  server.kill();
-  if (error) console.error(error);
-  const done = () => process.exit(error ? 1 : 0);
-  (browser?.close() ?? Promise.resolve()).then(done, done);
-}
-
-async function run() {
-  const first = await new Promise((resolve) => server.stdout.once("data", resolve));
-  const [url] = JSON.parse(String(first).split("\n")[0]).serving.urls;
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  const tab = await browser.newPage();
+test(async () => {
+  const { url } = await serve();
+  const tab = await (await browser()).newPage();
   const errors = [];
   tab.on("pageerror", (error) => errors.push(error.message));
   await tab.goto(`${url}docs/one/`);
   // A page that is loaded anew has lost this.
   const isSamePage = () => tab.evaluate(() => window.untouched === true);
   await tab.evaluate(() => (window.untouched = true));
-  const shows = (text) => tab.waitForFunction((t) => document.body.innerText.includes(t), text);
+  const shows = (text) => tab.waitForFunction((t) => document.body?.innerText.includes(t), text);
   const panel = () =>
     tab.evaluate(() => {
       const root = document.querySelector("folio-problems")?.shadowRoot;
@@ -152,6 +128,4 @@ async function run() {
   fs.rmSync(path.join(folder, "content/guides/one.md"));
   await tab.waitForURL("**/guides/");
   assert.deepEqual(errors, []);
-}
-
-run().then(() => end(), end);
+});

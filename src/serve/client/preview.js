@@ -1,6 +1,6 @@
 // Keeps the open page as its source is, without loading it anew.
 //
-// The server says that something changed; this asks for the page again, compares it with what the
+// When the server says that something changed, this asks for the page again, compares it with what the
 // server sent before, and does to the page only what differs. What readers and other scripts did to
 // it (scroll, focus, selection, open tabs) is not in the comparison, and so it stays.
 //
@@ -140,27 +140,6 @@
 
   // Fetching
 
-  let busy = false;
-  let again = false;
-
-  async function refresh() {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
-    try {
-      do {
-        again = false;
-        await swap();
-      } while (again);
-    } catch {
-      // The server is gone; it says when it is back.
-    } finally {
-      busy = false;
-    }
-  }
-
   async function swap() {
     const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
     const instead = answer.headers.get("folio-instead");
@@ -180,14 +159,13 @@
     document.dispatchEvent(new CustomEvent("folio:content"));
   }
 
-  // Gives a link to a file another query, so that its new bytes are loaded.
-  function bust(link) {
-    const url = new URL(link, location.href);
-    url.searchParams.set("folio", mark);
-    return url.href;
-  }
-
-  function loadFiles(files) {
+  // Loads the new bytes of files that the page uses.
+  function loadFiles(files, mark) {
+    const bust = (link) => {
+      const url = new URL(link, location.href);
+      url.searchParams.set("folio", mark);
+      return url.href;
+    };
     const isIn = (link) => {
       const url = new URL(link, location.href);
       return url.origin === location.origin && files.includes(url.pathname);
@@ -221,8 +199,7 @@
 
   async function showProblems() {
     const query = `path=${encodeURIComponent(decodeURI(location.pathname))}`;
-    const answer = await fetch(`/_folio/problems.json?${query}`, { cache: "no-store" });
-    const { broken, problems } = await answer.json();
+    const { broken, problems } = await get(`/_folio/problems.json?${query}`);
     const worth = problems.filter((p) => p.severity !== "note");
     const key = JSON.stringify(worth);
     if (key === shown) return;
@@ -284,42 +261,77 @@
     return item;
   }
 
-  // Listening. A page that nobody sees does not listen, and costs nothing; it asks when it is seen.
+  // Catching up
 
-  let stream = null;
   let findings = -1;
+  let isBusy = false;
+  let again = false;
 
-  function listen() {
-    if (stream || document.hidden) return;
-    stream = new EventSource(`/_folio/changes?since=${mark}`);
-    stream.addEventListener("message", (message) => {
-      const event = JSON.parse(message.data);
-      const isNew = message.lastEventId !== mark;
-      mark = message.lastEventId;
-      if (event.reload) return location.reload();
-      if (event.files?.length) loadFiles(event.files);
-      if (event.follow && new URL(event.follow, location.href).pathname !== location.pathname) {
-        location.assign(event.follow);
-        return;
+  // Asks what changed after the state that this page shows, until nothing did.
+  async function catchUp() {
+    if (document.hidden) return;
+    again = true;
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      while (again) {
+        again = false;
+        await apply(await get(`/_folio/changes.json?since=${mark}`));
       }
-      if (isNew) refresh();
-      if (event.findings !== findings) {
-        findings = event.findings;
-        showProblems().catch(() => {});
-      }
-    });
+    } catch {
+      // The server is gone; whoever listens tells when it is back.
+    } finally {
+      isBusy = false;
+    }
   }
 
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) return listen();
-    stream?.close();
-    stream = null;
-  });
-  // A page in the browser's back-forward cache must not hold its connection.
-  addEventListener("pagehide", () => {
-    stream?.close();
-    stream = null;
-  });
-  addEventListener("pageshow", listen);
+  async function apply(changes) {
+    if (changes.reload) return location.reload();
+    loadFiles(changes.files, changes.mark);
+    const { follow } = changes;
+    if (follow && new URL(follow, location.href).pathname !== location.pathname) {
+      return location.assign(follow);
+    }
+    if (changes.mark !== mark) await swap();
+    mark = changes.mark;
+    if (changes.findings === findings) return;
+    await showProblems();
+    findings = changes.findings;
+  }
+
+  async function get(url) {
+    const answer = await fetch(url, { cache: "no-store" });
+    return answer.json();
+  }
+
+  // Listening. All tabs of a browser share one connection, for it opens only six to a server; where
+  // they cannot, each that is seen has its own. A page that nobody sees does nothing.
+
+  let end = () => {};
+
+  function listen() {
+    end();
+    try {
+      const { port } = Object.assign(new SharedWorker("/_folio/listener.js"), { onerror: alone });
+      port.onmessage = catchUp;
+      end = () => port.postMessage("end");
+    } catch {
+      alone();
+    }
+  }
+
+  function alone() {
+    end();
+    const stream = document.hidden ? null : new EventSource("/_folio/events");
+    stream?.addEventListener("message", catchUp);
+    end = () => stream?.close();
+    isAlone = true;
+  }
+
+  let isAlone = false;
+  addEventListener("visibilitychange", () => (isAlone ? alone() : catchUp()));
+  // A page in the browser's back-forward cache holds nothing.
+  addEventListener("pagehide", () => end());
+  addEventListener("pageshow", (event) => event.persisted && listen());
   listen();
 })();
