@@ -49,14 +49,14 @@ impl Answer {
 
 impl<'a> Preview<'a> {
     fn of(site: &'a TestSite, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_folio"))
-            .args(["serve", "--port", "0", "--format", "json"])
-            .args(arguments)
-            .current_dir(site.path(""))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut folio = Command::new(env!("CARGO_BIN_EXE_folio"));
+        folio.args(["serve", "--port", "0", "--format", "json"]).args(arguments);
+        Self::start(site, &mut folio)
+    }
+
+    fn start(site: &'a TestSite, command: &mut Command) -> Self {
+        let command = command.current_dir(site.path(""));
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
         lines.read_line(&mut first).unwrap();
@@ -655,11 +655,14 @@ fn hostile_and_idle_clients_leave_the_server_up() {
         let mut stream = preview.connect();
         let _ = stream.write_all(junk);
     }
-    // Clients that never finish their head, and far more of them than connections are held. Each
-    // end needs a descriptor here too, so some of this process's are left.
+    // Clients that never finish their head, and far more of them than connections are held.
     let mut idle = Vec::new();
-    for number in 0..3_000 {
-        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", preview.port)) else { break };
+    for number in 0..10_000 {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", preview.port)) else {
+            // Each end needs a descriptor here too, and this process may have no more.
+            idle.truncate(idle.len().saturating_sub(50));
+            break;
+        };
         if number % 2 == 0 {
             let _ = stream.write_all(b"GET / HTTP/1.1\r\nHos");
         }
@@ -671,6 +674,45 @@ fn hostile_and_idle_clients_leave_the_server_up() {
     let begun = Instant::now();
     assert_eq!(preview.get("/docs/a/").status, 200);
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_head_that_comes_byte_by_byte_is_cut_off() {
+    let site = small_site();
+    let preview = Preview::of(&site, &[]);
+    let mut stream = preview.connect();
+    stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nX: ").unwrap();
+    let begun = Instant::now();
+    loop {
+        let is_closed = match stream.read(&mut [0; 512]) {
+            Ok(length) => length == 0,
+            Err(error) => error.kind() == std::io::ErrorKind::ConnectionReset,
+        };
+        if is_closed || stream.write_all(b"y").is_err() {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "it is still read");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_short_of_descriptors_makes_room() {
+    let site = small_site();
+    let folio = env!("CARGO_BIN_EXE_folio");
+    let limited = format!("ulimit -n 60 && exec '{folio}' serve --port 0 --format json");
+    let mut command = Command::new("sh");
+    let preview = Preview::start(&site, command.args(["-c", &limited]));
+    let mut idle = Vec::new();
+    for number in 0..300 {
+        idle.push(preview.connect());
+        if number % 20 == 0 {
+            assert_eq!(preview.get("/docs/a/").status, 200, "among {number}");
+        }
+    }
+    site.put("content/docs/b.md", "---\ntitle: B\n---\n\n## Two\n\nchanged\n");
+    preview.shows("/docs/b/", "changed");
 }
 
 /// A deterministic choice, so that a failure can be run again.

@@ -6,10 +6,11 @@
 
 use std::convert::Infallible;
 use std::future::Future as _;
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -42,6 +43,9 @@ const CONNECTIONS: usize = 1024;
 /// How often a silent stream of events says that it is alive, which finds clients that are gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// How many answers are made at once. More would not be faster, and each thread costs memory.
+const WORKERS: usize = 16;
+
 /// How much of a file is read at once.
 const CHUNK: u64 = 256 * 1024;
 
@@ -59,18 +63,30 @@ pub(super) struct Host {
 /// # Errors
 /// When the machine refuses the threads or the sockets to begin with.
 pub(super) fn serve(listener: TcpListener, host: Arc<Host>) -> std::io::Result<()> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(WORKERS)
+        .enable_all()
+        .build()?;
     listener.set_nonblocking(true)?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let connections = Arc::new(Connections::default());
         loop {
-            let Ok((stream, _)) = listener.accept().await else {
-                // Out of descriptors, or the client went away: neither is the end of the server.
-                connections.make_room(CONNECTIONS / 2);
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                continue;
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    let is_the_clients = matches!(
+                        error.kind(),
+                        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+                    );
+                    if !is_the_clients {
+                        // Out of descriptors, it may be: that is no end either.
+                        connections.make_room(connections.count() / 2);
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    continue;
+                }
             };
             let _ = stream.set_nodelay(true);
             connections.make_room(CONNECTIONS - 1);
@@ -101,12 +117,21 @@ struct Connections {
 impl Connections {
     fn add(&self, task: AbortHandle, state: Arc<State>) {
         state.last.store(self.answers.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).push((task, state));
+        self.open().push((task, state));
+    }
+
+    /// Returns how many are open, with those that ended since room was made.
+    fn count(&self) -> usize {
+        self.open().len()
+    }
+
+    fn open(&self) -> MutexGuard<'_, Vec<(AbortHandle, Arc<State>)>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Closes those that are idle longest until `limit` are left.
     fn make_room(&self, limit: usize) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.open();
         if open.len() <= limit {
             return;
         }
@@ -239,7 +264,7 @@ impl hyper::body::Body for FileBody {
         this.reading = None;
         let chunk = chunk.map_err(std::io::Error::other).flatten().and_then(|chunk| {
             let is_cut = chunk.is_empty();
-            if is_cut { Err(std::io::ErrorKind::UnexpectedEof.into()) } else { Ok(chunk) }
+            if is_cut { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(chunk) }
         });
         Poll::Ready(Some(chunk.map(|chunk| {
             this.start += chunk.len() as u64;

@@ -18,6 +18,10 @@ use crate::source::{Role, SourceFile};
 /// How many changes are kept for browsers that were away; who missed more loads the page anew.
 const HISTORY: usize = 64;
 
+/// How many pages are kept as they were, for when a mistake leaves nothing of one: those asked for
+/// last, which are the ones that someone has open.
+const GOOD: usize = 64;
+
 /// An edition with its number and the state of the configuration it was made with.
 #[derive(Debug)]
 pub(super) struct Current {
@@ -80,8 +84,8 @@ struct Past {
     changes: VecDeque<(u64, Change)>,
     /// Where pages went whose source was renamed, by their old URL.
     moved: BTreeMap<UrlPath, UrlPath>,
-    /// The last bytes of what was asked for, for when a mistake leaves none.
-    good: BTreeMap<OutputPath, Content>,
+    /// The last bytes of what was asked for, the latest last.
+    good: VecDeque<(OutputPath, Content)>,
 }
 
 impl Live {
@@ -134,7 +138,7 @@ impl Live {
                 past.moved.remove(&to);
                 past.moved.insert(from, to);
             }
-            past.good.retain(|path, _| reading.edition.route(path).is_some());
+            past.good.retain(|(path, _)| reading.edition.route(path).is_some());
         }
         let current = Arc::new(Current::new(generation, reading));
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
@@ -205,15 +209,20 @@ impl Live {
     pub fn content(&self, current: &Current, path: &OutputPath) -> Option<Content> {
         let output = current.edition.output(path)?;
         let mut past = self.past();
-        match &output.content {
-            Some(content) => {
-                if let Content::Bytes(_) = content {
-                    past.good.insert(path.clone(), content.clone());
-                }
-                Some(content.clone())
+        let known = past.good.iter().position(|(known, _)| known == path);
+        let Some(content) = output.content.clone() else {
+            return known.map(|at| past.good[at].1.clone());
+        };
+        if let Content::Bytes(_) = content {
+            if let Some(at) = known {
+                past.good.remove(at);
             }
-            None => past.good.get(path).cloned(),
+            past.good.push_back((path.clone(), content.clone()));
+            if past.good.len() > GOOD {
+                past.good.pop_front();
+            }
         }
+        Some(content)
     }
 
     fn past(&self) -> MutexGuard<'_, Past> {
