@@ -40,6 +40,9 @@ const HEAD_LIMIT: usize = 64 * 1024;
 /// How many connections are held at once. Beyond it, the one idle longest makes room.
 const CONNECTIONS: usize = 1024;
 
+/// How many connections may wait to be taken up, where the system allows as many.
+const QUEUE: i32 = 4096;
+
 /// How often a silent stream of events says that it is alive, which finds clients that are gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -69,6 +72,7 @@ pub(super) fn serve(listener: TcpListener, host: Arc<Host>) -> std::io::Result<(
         .enable_all()
         .build()?;
     listener.set_nonblocking(true)?;
+    socket2::SockRef::from(&listener).listen(QUEUE)?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let connections = Arc::new(Connections::default());
