@@ -130,6 +130,24 @@ fn link_parts(text: &str) -> Option<(Option<String>, String, String)> {
     Some((icon, text.to_owned(), url.to_owned()))
 }
 
+/// Tells why `text` is no JSON, as the parser found at the byte `at`.
+fn syntax_error(path: &SourcePath, text: &str, at: usize, error: &serde_json::Error) -> Diagnostic {
+    let next = text[at..].chars().next();
+    let before = text[..at].trim_end();
+    if matches!(next, Some(']' | '}')) && before.ends_with(',') {
+        let comma = Span::new(before.len() - 1, before.len());
+        return Diagnostic::new(Code::MetaSyntax, "JSON has no comma after the last entry")
+            .at(path, comma)
+            .help("remove the comma")
+            .fix(comma, "");
+    }
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Diagnostic::new(Code::MetaSyntax, format!("this is no JSON: {message}"))
+        .at(path, Span::new(at, at + next.map_or(0, char::len_utf8)))
+        .help("correct the JSON; until then the folder stands in its natural order")
+}
+
 /// Reads the meta.json `text` at `path`.
 pub(super) fn parse(path: &SourcePath, text: &str) -> (Meta, Vec<Diagnostic>) {
     let mut meta = Meta { path: Some(path.clone()), ..Meta::default() };
@@ -142,14 +160,7 @@ pub(super) fn parse(path: &SourcePath, text: &str) -> (Meta, Vec<Diagnostic>) {
         Err(error) => {
             let at = offset
                 + LineIndex::new(inner).offset(error.line(), error.column().saturating_sub(1));
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
-            found.push(
-                Diagnostic::new(Code::MetaSyntax, format!("this is no JSON: {message}"))
-                    .at(path, Span::new(at, end))
-                    .help("correct the JSON; until then the folder stands in its natural order"),
-            );
+            found.push(syntax_error(path, text, at, &error));
             return (meta, found);
         }
     };

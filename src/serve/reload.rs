@@ -74,7 +74,8 @@ pub(super) fn changes(live: &Live, since: &str, follow: bool) -> String {
     .to_string()
 }
 
-/// Lists what is wrong for the page at the path `query`, its own mistakes first, as JSON.
+/// Lists what is wrong for the page at the path `query`, its own mistakes first and of them the
+/// worst, as JSON.
 pub(super) fn problems(live: &Live, editor: Option<&Editor>, query: &str) -> String {
     let current = live.current();
     let site = &current.edition.site;
@@ -111,9 +112,9 @@ pub(super) fn problems(live: &Live, editor: Option<&Editor>, query: &str) -> Str
             "text": human::render(std::slice::from_ref(diagnostic), &site.snapshot, false).trim_end(),
         })
     };
-    let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        findings.diagnostics.iter().partition(|diagnostic| is_own(diagnostic));
-    let items: Vec<Value> = own.into_iter().chain(others).map(describe).collect();
+    let mut sorted: Vec<&Diagnostic> = findings.diagnostics.iter().collect();
+    sorted.sort_by_key(|found| (!is_own(found), found.severity));
+    let items: Vec<Value> = sorted.into_iter().map(describe).collect();
     let is_broken = |d: &Diagnostic| d.severity == Severity::Error && is_own(d);
     json!({
         "findings": findings.number,

@@ -213,11 +213,24 @@ fn pages_in_no_menu_are_told_once() {
 #[test]
 fn what_is_no_json_is_told() {
     insta::assert_snapshot!(told(&["a"], &[("", "{\"pages\": [\"a\",]}")]), @r#"
-    error[meta-syntax]: this is no JSON: expected value
-     --> content/docs/meta.json:1:16
+    error[meta-syntax]: JSON has no comma after the last entry
+     --> content/docs/meta.json:1:15
       |
     1 | {"pages": ["a",]}
-      |                ^
+      |               ^
+      |
+    help: remove the comma
+      |
+    1 - {"pages": ["a",]}
+    1 + {"pages": ["a"]}
+      |
+    "#);
+    insta::assert_snapshot!(told(&["a"], &[("", "{\"pages\": \"a\" \"title\"}")]), @r#"
+    error[meta-syntax]: this is no JSON: expected `,` or `}`
+     --> content/docs/meta.json:1:15
+      |
+    1 | {"pages": "a" "title"}
+      |               ^
       |
       = help: correct the JSON; until then the folder stands in its natural order
     "#);

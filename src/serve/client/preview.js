@@ -246,18 +246,19 @@
     return host;
   }
 
+  // The first line of a mistake says what it is, the second where; the excerpt follows.
   function itemFor(problem) {
-    const item = document.createElement("li");
+    const make = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+    const item = make("li");
     item.className = problem.severity;
-    const text = document.createElement("pre");
-    text.textContent = problem.text;
-    item.append(text);
-    if (problem.editor) {
-      const link = document.createElement("a");
-      link.href = problem.editor;
-      link.textContent = "Open in the editor";
-      item.append(link);
+    const [headline, ...rest] = problem.text.split("\n");
+    item.append(make("p", headline));
+    const place = /^ *--> (.*)/.exec(rest[0])?.[1];
+    if (place && problem.editor) {
+      rest.shift();
+      item.append(Object.assign(make("a", place), { href: problem.editor, title: "Open in the editor" }));
     }
+    item.append(make("pre", rest.join("\n")));
     return item;
   }
 
