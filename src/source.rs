@@ -161,6 +161,17 @@ impl Snapshot {
         Ok(Some(snapshot))
     }
 
+    /// Says whether a file that held something in `before` is empty now.
+    #[must_use]
+    pub fn is_emptier_than(&self, before: &Self) -> bool {
+        let is_empty = |file: &SourceFile| match &file.contents {
+            Contents::Loaded(bytes) => bytes.is_empty(),
+            Contents::OnDisk(_) => file.stamp.is_some_and(|stamp| stamp.size == 0),
+        };
+        let mut empty = self.files().filter(|file| is_empty(file));
+        empty.any(|file| before.get(&file.path).is_some_and(|before| !is_empty(before)))
+    }
+
     /// Builds a snapshot from files in memory, as tests and editors have them.
     ///
     /// Paths decide roles as on disk, without a configuration's mounts and ignored names.

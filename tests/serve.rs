@@ -352,6 +352,25 @@ fn a_page_goes_when_its_time_is_over() {
 }
 
 #[test]
+fn a_file_that_is_being_saved_is_not_taken_for_an_empty_one() {
+    let site = small_site();
+    let preview = Preview::of(&site, &[]);
+    preview.shows("/docs/b/", "Two");
+    let text = fs::read(site.path("content/docs/b.md")).unwrap();
+    for _ in 0..5 {
+        let mut file = fs::File::create(site.path("content/docs/b.md")).unwrap();
+        let end = Instant::now() + Duration::from_millis(50);
+        while Instant::now() < end {
+            assert!(preview.get("/docs/b/").text().contains("Two"));
+        }
+        file.write_all(&text).unwrap();
+        drop(file);
+        assert!(preview.get("/docs/b/").text().contains("Two"));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn constant_writing_does_not_starve_the_preview() {
     let site = small_site();
     let preview = Preview::of(&site, &[]);

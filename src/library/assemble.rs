@@ -21,7 +21,7 @@ use super::resolve::resolve_in;
 use super::suggest;
 use super::{
     Collection, Destination, FileSource, Index, Library, MenuNode, Moment, Page, PageKind, Section,
-    Status,
+    Sequence, Status,
 };
 
 /// Where an author wrote something.
@@ -290,7 +290,8 @@ impl Assembly<'_> {
             let named = self.metas.get(&name).and_then(|meta| meta.title.clone());
             let title = configured.or(named).unwrap_or_else(|| permalink::humanize(&name));
             let url = section.url.clone().unwrap_or_else(UrlPath::root);
-            let posts = if kind == CollectionKind::Blog { self.posts(&name) } else { Vec::new() };
+            let posts =
+                if kind == CollectionKind::Blog { self.posts(&name) } else { Sequence::default() };
             let collection =
                 Collection { name: name.clone(), kind, title, url, posts, menus: Vec::new() };
             self.index().collections.insert(name, collection);
@@ -298,7 +299,7 @@ impl Assembly<'_> {
     }
 
     /// Returns the listed posts of a blog, newest first, ties broken by URL.
-    fn posts(&self, collection: &str) -> Vec<SourcePath> {
+    fn posts(&self, collection: &str) -> Sequence {
         let mut posts: Vec<&Page> = self
             .library
             .public_pages()

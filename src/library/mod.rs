@@ -13,6 +13,7 @@ mod permalink;
 mod resolve;
 mod schedule;
 mod section;
+mod sequence;
 mod suggest;
 
 pub use menu::{Menu, MenuLink, MenuNode, NodeKind};
@@ -21,6 +22,7 @@ pub use permalink::humanize;
 pub use resolve::{resolve, resolve_in};
 pub use schedule::{Moment, Status};
 pub use section::{Collection, Section};
+pub use sequence::Sequence;
 pub use suggest::nearest_page;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use crate::config::CollectionKind;
 use crate::paths::{SourcePath, UrlPath};
 
-use super::Menu;
+use super::{Menu, Sequence};
 
 /// A folder directly under `content/`.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub struct Collection {
     /// Where its first page or list stands.
     pub url: UrlPath,
     /// The public, listed posts of a blog, newest first; empty for docs.
-    pub posts: Vec<SourcePath>,
+    pub posts: Sequence,
     /// The menus of docs, the whole collection's first, then those of `root` folders; empty for a
     /// blog.
     pub menus: Vec<Menu>,

@@ -1,8 +1,6 @@
 //! Content pages and the pages of folders without one: the body in its template, with everything
 //! that stands around it.
 
-use std::collections::BTreeSet;
-
 use crate::content::Rendered;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{Menu, Page, PageKind, Section};
@@ -134,9 +132,9 @@ fn docs(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
     let menu = tracked.menu(page);
     if let Some(menu) = menu {
         context.insert("sidebar", &NodeView::sidebar(menu, &page.url, config));
-        let (previous, next) = neighbours(menu, page, tracked);
-        context.insert("previous", &previous);
-        context.insert("next", &next);
+        let (previous, next) = menu.order.neighbours(&page.path);
+        context.insert("previous", &previous.and_then(|path| page_link(path, tracked)));
+        context.insert("next", &next.and_then(|path| page_link(path, tracked)));
     }
     let above = if page.is_index() {
         page.folder.rsplit_once('/').map(|(parent, _)| parent)
@@ -155,36 +153,19 @@ fn post(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
     let Some(blog) = page.collection.as_deref().and_then(|name| tracked.collection(name)) else {
         return;
     };
-    let posts = tracked.posts(blog);
-    let Some(place) = posts.iter().position(|post| post.path == page.path) else { return };
     // The list is newest first: what comes next in time stands before.
-    let link = |page: &Page| page_link(page, tracked);
-    context.insert("next", &place.checked_sub(1).map(|newer| link(posts[newer])));
-    context.insert("previous", &posts.get(place + 1).map(|older| link(older)));
+    let (newer, older) = blog.posts.neighbours(&page.path);
+    context.insert("next", &newer.and_then(|path| page_link(path, tracked)));
+    context.insert("previous", &older.and_then(|path| page_link(path, tracked)));
 }
 
-fn page_link(page: &Page, tracked: &Tracked<'_>) -> LinkView {
-    LinkView {
+fn page_link(path: &SourcePath, tracked: &Tracked<'_>) -> Option<LinkView> {
+    let page = tracked.page(path)?;
+    Some(LinkView {
         title: page.menu_title().to_owned(),
         url: Some(tracked.config().href(&page.url)),
         description: page.description.clone(),
-    }
-}
-
-/// Returns what is read before and after a page.
-fn neighbours(
-    menu: &Menu,
-    page: &Page,
-    tracked: &Tracked<'_>,
-) -> (Option<LinkView>, Option<LinkView>) {
-    let Some(place) = menu.order.iter().position(|path| *path == page.path) else {
-        return (None, None);
-    };
-    let link = |index: Option<usize>| {
-        let path = menu.order.get(index?)?;
-        tracked.page(path).map(|page| page_link(page, tracked))
-    };
-    (link(place.checked_sub(1)), link(Some(place + 1)))
+    })
 }
 
 /// Returns the way from the collection down to the folder `above`.
@@ -206,9 +187,7 @@ fn breadcrumbs(above: Option<&str>, tracked: &Tracked<'_>) -> Vec<LinkView> {
 
 /// Lists what lies in a section; with a menu, only what the menu does not show.
 fn children(section: &Section, menu: Option<&Menu>, tracked: &Tracked<'_>) -> Vec<Summary> {
-    let shown: BTreeSet<&SourcePath> =
-        menu.map(|menu| menu.order.iter().collect()).unwrap_or_default();
-    let is_shown = |path: &SourcePath| shown.contains(path);
+    let is_shown = |path: &SourcePath| menu.is_some_and(|menu| menu.order.contains(path));
     let mut found = Vec::new();
     for path in section.pages.iter().filter(|path| !is_shown(path)) {
         let Some(page) = tracked.page(path).filter(|page| !page.is_unlisted()) else { continue };

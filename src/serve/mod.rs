@@ -16,7 +16,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
@@ -34,6 +34,11 @@ use guard::Guard;
 use http::Host;
 use live::{Current, Live, Reading};
 use watch::{Doorbell, Ring};
+
+/// How often, and after how long each time, a file that was emptied is looked at again before that
+/// is taken for what its writer wants.
+const SAVING_TURNS: u32 = 10;
+const SAVING_TURN: Duration = Duration::from_millis(20);
 
 /// What the preview shows, and where.
 #[derive(Debug, Clone)]
@@ -259,7 +264,30 @@ impl Options {
     }
 
     /// Reads the folder, and makes an edition of it if anything is other than in `current`.
+    ///
+    /// An editor that saves in place empties the file first: such a moment is waited out.
     fn read_if_changed(
+        &self,
+        current: &Current,
+        read_at: SystemTime,
+        ring: &Ring,
+    ) -> fs::Result<Option<Reading>> {
+        let mut reading = self.read_once(current, read_at, ring)?;
+        for _ in 0..SAVING_TURNS {
+            let is_being_saved = |reading: &Reading| {
+                let before = &current.edition.site.snapshot;
+                reading.edition.site.snapshot.is_emptier_than(before)
+            };
+            if !reading.as_ref().is_some_and(is_being_saved) {
+                break;
+            }
+            std::thread::sleep(SAVING_TURN);
+            reading = self.read_once(current, read_at, ring)?;
+        }
+        Ok(reading)
+    }
+
+    fn read_once(
         &self,
         current: &Current,
         read_at: SystemTime,

@@ -499,13 +499,18 @@ impl NodeView {
     #[must_use]
     pub fn sidebar(menu: &Menu, current: &UrlPath, config: &Config) -> Vec<Self> {
         let cut = menu.order.len() > WHOLE_MENU;
-        menu.nodes.iter().map(|node| Self::new(node, current, cut, config)).collect()
+        let trails = menu.trails(current).iter().map(Vec::as_slice).collect();
+        Self::list(&menu.nodes, &Open { trails, cut }, config)
     }
 
-    fn new(node: &MenuNode, current: &UrlPath, cut: bool, config: &Config) -> Self {
-        let is_current = node.url.as_ref() == Some(current);
-        let open = is_current || holds(node, current);
-        let shown = open || !cut || node.url.is_none();
+    fn list(nodes: &[MenuNode], open: &Open<'_>, config: &Config) -> Vec<Self> {
+        let nodes = nodes.iter().enumerate();
+        nodes.map(|(place, node)| Self::new(node, &open.below(place), config)).collect()
+    }
+
+    fn new(node: &MenuNode, open: &Open<'_>, config: &Config) -> Self {
+        let is_open = !open.trails.is_empty();
+        let shown = is_open || !open.cut || node.url.is_none();
         let link = node.link.as_ref();
         let href = link.map(|link| href(&link.target, &link.destination, config));
         let children = if shown { node.children.as_slice() } else { &[] };
@@ -519,11 +524,30 @@ impl NodeView {
             title: node.title.clone(),
             url: href.or_else(|| node.url.as_ref().map(|url| config.href(url))),
             icon: node.icon.clone(),
-            current: is_current,
-            open: open || node.default_open,
+            current: open.trails.iter().any(|trail| trail.is_empty()),
+            open: is_open || node.default_open,
             external: link.is_some_and(|link| link.external),
-            children: children.iter().map(|child| Self::new(child, current, cut, config)).collect(),
+            children: Self::list(children, open, config),
         }
+    }
+}
+
+/// What of a menu stands open.
+struct Open<'a> {
+    /// The ways down from here to the current page.
+    trails: Vec<&'a [usize]>,
+    /// Whether what is closed is cut to its own line.
+    cut: bool,
+}
+
+impl<'a> Open<'a> {
+    /// Returns what is open in the node at `place` among its siblings.
+    fn below(&self, place: usize) -> Self {
+        let down = |trail: &&'a [usize]| match trail.split_first() {
+            Some((first, rest)) if *first == place => Some(rest),
+            _ => None,
+        };
+        Self { trails: self.trails.iter().filter_map(down).collect(), cut: self.cut }
     }
 }
 
@@ -538,8 +562,4 @@ fn href(target: &Target, destination: &str, config: &Config) -> String {
         Some(fragment) => format!("{place}#{fragment}"),
         None => place,
     }
-}
-
-fn holds(node: &MenuNode, current: &UrlPath) -> bool {
-    node.children.iter().any(|child| child.url.as_ref() == Some(current) || holds(child, current))
 }

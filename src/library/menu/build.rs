@@ -40,23 +40,11 @@ pub(super) fn build(collection: &str, tree: &Tree<'_>) -> (Vec<Menu>, Vec<Diagno
         };
         let nodes = builder.menu(place);
         diagnostics.append(&mut builder.diagnostics);
-        let mut order = Vec::new();
-        collect(&nodes, &mut order, &mut BTreeSet::new());
         let title = tree.sections.get(place).map(|section| section.title.clone());
-        menus.push(Menu { place: place.clone(), title: title.unwrap_or_default(), nodes, order });
+        menus.push(Menu::new(place.clone(), title.unwrap_or_default(), nodes));
     }
     diagnostics.extend(unlisted(collection, tree, &menus));
     (menus, diagnostics)
-}
-
-/// Notes the pages of `nodes` in reading order, each once.
-fn collect(nodes: &[MenuNode], order: &mut Vec<SourcePath>, seen: &mut BTreeSet<SourcePath>) {
-    for node in nodes {
-        if let Some(page) = node.page.as_ref().filter(|page| seen.insert((*page).clone())) {
-            order.push(page.clone());
-        }
-        collect(&node.children, order, seen);
-    }
 }
 
 struct Builder<'a> {
@@ -306,7 +294,7 @@ fn page_node(page: &Page) -> MenuNode {
 
 /// Reports the pages that no menu of the collection shows, once.
 fn unlisted(collection: &str, tree: &Tree<'_>, menus: &[Menu]) -> Option<Diagnostic> {
-    let shown: BTreeSet<&SourcePath> = menus.iter().flat_map(|menu| &menu.order).collect();
+    let shown: BTreeSet<&SourcePath> = menus.iter().flat_map(|menu| menu.order.iter()).collect();
     let below = format!("{collection}/");
     let is_hidden = |page: &Page| {
         page.is_unlisted()

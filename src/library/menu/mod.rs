@@ -9,7 +9,7 @@ mod build;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::content::Target;
@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::paths::{SourcePath, UrlPath};
 
 use super::meta::Meta;
-use super::{Page, Section};
+use super::{Page, Section, Sequence};
 
 /// What a node of a menu is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,41 @@ pub struct Menu {
     pub title: String,
     /// The entries.
     pub nodes: Vec<MenuNode>,
-    /// The pages in the order in which they are read, each once.
-    pub order: Vec<SourcePath>,
+    /// The pages in the order in which they are read.
+    pub order: Sequence,
+    /// For each URL the ways down to the nodes that lead there, each a list of places among
+    /// siblings.
+    trails: HashMap<UrlPath, Vec<Vec<usize>>>,
+}
+
+impl Menu {
+    fn new(place: String, title: String, nodes: Vec<MenuNode>) -> Self {
+        let mut pages = Vec::new();
+        let mut trails: HashMap<UrlPath, Vec<Vec<usize>>> = HashMap::new();
+        walk(&nodes, &mut Vec::new(), &mut |node, trail| {
+            pages.extend(node.page.clone());
+            if let Some(url) = &node.url {
+                trails.entry(url.clone()).or_default().push(trail.to_vec());
+            }
+        });
+        Self { place, title, nodes, order: pages.into_iter().collect(), trails }
+    }
+
+    /// Returns the ways down to the nodes that lead to `url`.
+    #[must_use]
+    pub fn trails(&self, url: &UrlPath) -> &[Vec<usize>] {
+        self.trails.get(url).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Visits every node, those above first, with the way to it.
+fn walk(nodes: &[MenuNode], trail: &mut Vec<usize>, visit: &mut dyn FnMut(&MenuNode, &[usize])) {
+    for (place, node) in nodes.iter().enumerate() {
+        trail.push(place);
+        visit(node, trail);
+        walk(&node.children, trail, visit);
+        trail.pop();
+    }
 }
 
 /// What menus are built from.
