@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::content::{Rendered, Target};
+use crate::content::{Facts, Rendered, Target};
 use crate::library::{
     self, Collection, Destination, FileSource, Library, Menu, Moment, Page, Section,
 };
@@ -64,10 +64,13 @@ impl Site {
     }
 }
 
-/// Renders the bodies of pages; the engine decides whether once or anew.
+/// Renders the bodies of pages; the engine decides which are known already.
 pub trait Bodies: Sync {
-    /// Returns the rendered body of a page of the site.
-    fn body(&self, page: &SourcePath) -> Arc<Rendered>;
+    /// Renders the body of a page of the site.
+    fn body(&self, page: &SourcePath) -> Rendered;
+
+    /// Returns what is known of the body of a page of the site.
+    fn facts(&self, page: &SourcePath) -> Arc<Facts>;
 }
 
 /// A question that a result asked the site.
@@ -101,6 +104,8 @@ pub enum Query {
     Source(SourcePath),
     /// The rendered body of a page.
     Body(SourcePath),
+    /// What is known of the body of a page.
+    Facts(SourcePath),
 }
 
 /// The door to the site: answers questions and notes them.
@@ -240,9 +245,15 @@ impl<'a> Tracked<'a> {
     }
 
     /// Returns the rendered body of a page.
-    pub fn body(&self, page: &SourcePath) -> Arc<Rendered> {
+    pub fn body(&self, page: &SourcePath) -> Rendered {
         self.note(Query::Body(page.clone()));
         self.bodies.body(page)
+    }
+
+    /// Returns what is known of the body of a page.
+    pub fn facts(&self, page: &SourcePath) -> Arc<Facts> {
+        self.note(Query::Facts(page.clone()));
+        self.bodies.facts(page)
     }
 
     /// Notes that a template was used.

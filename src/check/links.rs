@@ -2,10 +2,11 @@
 //! exists.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::content::{Anchor, Link, LinkKind, Rendered, Target};
+use crate::content::{Anchor, Facts, Link, LinkKind, Target};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{self, Page, Status};
 use crate::paths::{UrlPath, encode};
@@ -15,15 +16,15 @@ use crate::site::{Bodies, Site};
 #[must_use]
 pub(super) fn check(site: &Site, bodies: &dyn Bodies) -> Vec<Diagnostic> {
     let pages: Vec<&Page> = site.library.public_pages().collect();
-    let anchors: BTreeMap<&UrlPath, std::sync::Arc<Rendered>> =
-        pages.par_iter().map(|page| (&page.url, bodies.body(&page.path))).collect();
-    let check = Check { site, anchors: &anchors };
+    let facts: BTreeMap<&UrlPath, Arc<Facts>> =
+        pages.par_iter().map(|page| (&page.url, bodies.facts(&page.path))).collect();
+    let check = Check { site, facts: &facts };
     pages
         .par_iter()
         .flat_map_iter(|page| {
-            let body = &anchors[&page.url];
             let own = front_matter_links(site, page);
-            body.links
+            facts[&page.url]
+                .links
                 .iter()
                 .chain(&own)
                 .filter_map(|link| check.link(page, link))
@@ -47,7 +48,7 @@ fn front_matter_links(site: &Site, page: &Page) -> Vec<Link> {
 
 struct Check<'a> {
     site: &'a Site,
-    anchors: &'a BTreeMap<&'a UrlPath, std::sync::Arc<Rendered>>,
+    facts: &'a BTreeMap<&'a UrlPath, Arc<Facts>>,
 }
 
 impl Check<'_> {
@@ -90,9 +91,11 @@ impl Check<'_> {
         if fragment.is_empty() || fragment.eq_ignore_ascii_case("top") {
             return None;
         }
-        let known: &[Anchor] = self.anchors.get(url).map_or(&[], |body| &body.anchors);
+        let facts = self.facts.get(url);
+        let known: &[Anchor] = facts.map_or(&[], |facts| &facts.anchors);
+        let footnotes: &[String] = facts.map_or(&[], |facts| &facts.footnotes);
         if known.iter().any(|anchor| anchor.id == fragment)
-            || is_made(fragment, self.anchors.get(url))
+            || footnotes.iter().any(|id| id == fragment)
         {
             return None;
         }
@@ -247,12 +250,6 @@ fn with_replacement(
     } else {
         diagnostic.guess(link.span, replacement)
     }
-}
-
-/// Says whether an id is one that the writer itself makes: footnotes.
-fn is_made(fragment: &str, body: Option<&std::sync::Arc<Rendered>>) -> bool {
-    (fragment.starts_with("fn-") || fragment.starts_with("fnref-"))
-        && body.is_some_and(|body| body.html.contains(&format!("id=\"{fragment}\"")))
 }
 
 /// Finds the id that was most likely meant; the flag says whether surely.

@@ -1,5 +1,5 @@
 //! A content file, understood: its front matter, its body and where the body begins; and the data
-//! type that rendering a body gives, [`Rendered`].
+//! types that rendering a body gives, [`Rendered`] and [`Facts`].
 //!
 //! In comes the text of one `.md` or `.mdx` file; out come a [`Document`] and what is wrong with
 //! its front matter. A document depends on nothing but its bytes.
@@ -14,7 +14,7 @@ mod tests;
 pub use date::{Date, DateError, Precision};
 pub use front_matter::{Field, FrontMatter};
 pub use heading::{HeadingAttributes, split_attributes};
-pub use rendered::{Anchor, Heading, Link, LinkKind, Rendered, Target, TocEntry};
+pub use rendered::{Anchor, Facts, Heading, Link, LinkKind, Rendered, Target, TocEntry};
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
-//! What rendering a body gives: the HTML and everything that was learned while making it.
+//! What rendering a body gives: the HTML, and the facts that were learned while making it.
+//!
+//! The HTML goes into a page and is let go of. The [`Facts`] stay: a whole site is checked and
+//! listed by them.
 
 use std::sync::Arc;
 
@@ -7,28 +10,38 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::paths::{SourcePath, UrlPath};
 
-/// The body of a page as HTML, with what other outputs and checks ask about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The body of a page as HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rendered {
     /// The HTML of the body; its links carry the base path.
     pub html: String,
     /// The headings, as a tree.
     pub toc: Vec<TocEntry>,
-    /// Every id of the body, headings and raw HTML alike, in the order of the page.
-    pub anchors: Vec<Anchor>,
-    /// Every link and image, in the order of the page.
-    pub links: Vec<Link>,
     /// The readable text of the body, blocks separated by line breaks, code left out.
     pub text: String,
-    /// The first paragraph as text; empty where there is none.
-    pub excerpt: String,
-    /// The words of the body, code left out. A CJK character counts as half a word.
-    pub words: usize,
     /// The heading of level 1 with which the body begins: the template prints it, `html` does not
     /// hold it.
     pub heading: Option<Heading>,
     /// Whether the body has formulas.
     pub has_math: bool,
+    /// What the rest of the site asks about the body.
+    pub facts: Arc<Facts>,
+}
+
+/// What is known of a body without its HTML.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Every id that its author chose or a heading gave, in the order of the page.
+    pub anchors: Vec<Anchor>,
+    /// Every id of a footnote and of a reference to one.
+    pub footnotes: Vec<String>,
+    /// Every link and image, in the order of the page. Where they lead is all that a body asks of
+    /// other pages.
+    pub links: Vec<Link>,
+    /// The first paragraph as text; empty where there is none.
+    pub excerpt: String,
+    /// The words of the body, code left out. A CJK character counts as half a word.
+    pub words: usize,
     /// What is wrong with the body; links are checked apart, against the whole site.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -1,53 +1,24 @@
-//! Bodies that outlive their edition: kept with the questions they asked, and reused when asking
-//! again gives the same answers.
+//! Facts that outlive their edition: kept with the questions their body asked, and reused when
+//! asking again gives the same answers.
 //!
-//! In come a rendered body and its questions, later another site; out comes whether the body is
-//! what rendering it anew would give. Nothing is ever marked as changed.
+//! In come the facts of a body, later another site; out comes whether rendering the body anew would
+//! give the same ones. Nothing is ever marked as changed.
 
 use std::sync::Arc;
 
-use crate::content::{Rendered, Target};
+use crate::content::Facts;
 use crate::library::{self, Page};
-use crate::site::{Query, Site, Tracked};
+use crate::site::Site;
 
 use super::Edition;
 
-/// A body with the answers that it was made from.
-#[derive(Debug, Clone)]
-pub(super) struct Kept {
-    /// The body.
-    pub rendered: Arc<Rendered>,
-    /// Where each destination on the page led.
-    links: Arc<[(String, Target)]>,
-}
-
-impl Kept {
-    /// Keeps `rendered`, which `tracked` has seen come about.
-    pub fn new(rendered: Rendered, tracked: Tracked<'_>, site: &Site, page: &Page) -> Self {
-        let mut asked: Vec<String> = tracked
-            .into_questions()
-            .into_iter()
-            .filter_map(|query| match query {
-                Query::Link(_, destination) => Some(destination),
-                // `sees_the_same` answers for everything else that a body can ask.
-                _ => None,
-            })
-            .collect();
-        asked.sort();
-        asked.dedup();
-        let answer = |destination: String| {
-            let target = library::resolve(&site.library, page, &destination);
-            (destination, target)
-        };
-        Self { rendered: Arc::new(rendered), links: asked.into_iter().map(answer).collect() }
-    }
-
-    /// Says whether every question has the same answer on `site`.
-    pub fn holds(&self, site: &Site, page: &Page) -> bool {
-        self.links.iter().all(|(destination, target)| {
-            library::resolve(&site.library, page, destination) == *target
-        })
-    }
+/// Says whether every question that the body of `page` asked of other pages, where its links lead,
+/// has the same answer on `site`. [`sees_the_same`] and [`is_same`] answer for all others.
+pub(super) fn hold(facts: &Facts, site: &Site, page: &Page) -> bool {
+    facts
+        .links
+        .iter()
+        .all(|link| library::resolve(&site.library, page, &link.destination) == link.target)
 }
 
 /// Says whether bodies see the same settings, templates and files in both editions.

@@ -14,17 +14,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::content::Rendered;
+use crate::content::{Facts, Rendered};
 use crate::diagnostic::{self, Diagnostic};
 use crate::fs;
 use crate::markdown;
 use crate::output::{self, Content, Output, Route};
 use crate::paths::{OutputPath, SourcePath};
-use crate::site::{Bodies, Site, Tracked};
+use crate::site::{Bodies, Query, Site, Tracked};
 use crate::template::Templates;
 use crate::template::views::SiteView;
 
-use memo::Kept;
 pub use stage::{MANIFEST, StageError, Staged, Staging};
 
 /// Receives each output as it is made, from several threads.
@@ -69,7 +68,7 @@ pub struct Build {
 }
 
 /// One site, ready to make any of its outputs: its templates compiled, its routes known, and each
-/// body and output made at most once, when it is first asked for.
+/// output made when it is first asked for. What is known of a body is kept, its HTML is not.
 #[derive(Debug)]
 pub struct Edition {
     /// The site.
@@ -92,12 +91,12 @@ struct Frame {
     routes: Vec<(OutputPath, Route)>,
 }
 
-/// The body of a page: made, or not yet.
+/// What is known of the body of a page, or not yet.
 #[derive(Debug, Default)]
 struct Body {
-    made: OnceLock<Kept>,
-    /// The body of the same page in the edition before, which may hold still.
-    before: Option<Kept>,
+    facts: OnceLock<Arc<Facts>>,
+    /// What was known in the edition before, which may hold still.
+    before: Option<Arc<Facts>>,
 }
 
 impl Edition {
@@ -143,8 +142,8 @@ impl Edition {
                 if let Some(known) =
                     self.bodies.get(path).filter(|_| self.has_same_page(path, site))
                 {
-                    let before = known.made.get().or(known.before.as_ref()).cloned();
-                    *body = Arc::new(Body { made: OnceLock::new(), before });
+                    let before = known.facts.get().or(known.before.as_ref()).cloned();
+                    *body = Arc::new(Body { facts: OnceLock::new(), before });
                 }
             }
         }
@@ -212,30 +211,34 @@ impl Edition {
     pub fn build(&self, sink: &dyn Sink, progress: &dyn Progress) -> fs::Result<Build> {
         let found: Mutex<Vec<Diagnostic>> = Mutex::default();
         let routes = &self.frame.routes;
-        routes.par_iter().zip(&self.made).try_for_each(
-            |((path, route), made)| -> fs::Result<()> {
-                if !progress.is_wanted() {
-                    return Ok(());
-                }
-                let new;
-                // What a preview has made already is as good as new; a build keeps nothing.
-                let output = if let Some(output) = made.get() {
-                    output
-                } else {
-                    new = self.make(route);
-                    &new
-                };
-                if !output.diagnostics.is_empty() {
-                    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                    found.extend(output.diagnostics.iter().cloned());
-                }
-                if let Some(content) = &output.content {
-                    sink.accept(path, content)?;
-                }
-                progress.done(routes.len());
-                Ok(())
-            },
-        )?;
+        let make = |at: usize| -> fs::Result<()> {
+            if !progress.is_wanted() {
+                return Ok(());
+            }
+            let (path, route) = &routes[at];
+            let new;
+            // What a preview has made already is as good as new; a build keeps nothing.
+            let output = if let Some(output) = self.made[at].get() {
+                output
+            } else {
+                new = self.make(route);
+                &new
+            };
+            if !output.diagnostics.is_empty() {
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                found.extend(output.diagnostics.iter().cloned());
+            }
+            if let Some(content) = &output.content {
+                sink.accept(path, content)?;
+            }
+            progress.done(routes.len());
+            Ok(())
+        };
+        // Pages first: each renders its body, and lists find the facts of all of them.
+        let (pages, others): (Vec<usize>, Vec<usize>) =
+            (0..routes.len()).partition(|at| matches!(routes[*at].1, Route::Page(_)));
+        pages.into_par_iter().try_for_each(make)?;
+        others.into_par_iter().try_for_each(make)?;
         if !progress.is_wanted() {
             return Ok(Build::default());
         }
@@ -248,7 +251,7 @@ impl Edition {
             diagnostics.extend(page.document.diagnostics.iter().cloned());
         }
         for page in site.library.public_pages() {
-            diagnostics.extend(self.body(&page.path).diagnostics.iter().cloned());
+            diagnostics.extend(self.facts(&page.path).diagnostics.iter().cloned());
         }
         diagnostics.extend(check::check(site, self));
         apply_levels(site, &mut diagnostics);
@@ -258,19 +261,36 @@ impl Edition {
 }
 
 impl Bodies for Edition {
-    fn body(&self, path: &SourcePath) -> Arc<Rendered> {
+    fn body(&self, path: &SourcePath) -> Rendered {
+        let (Some(slot), Some(page)) = (self.bodies.get(path), self.site.library.page(path)) else {
+            return Rendered::default();
+        };
+        let tracked = Tracked::new(&self.site, self);
+        let rendered = markdown::render(page, &tracked, &self.frame.templates);
+        let is_noted = |query: &Query| match query {
+            Query::Link(_, asked) => {
+                rendered.facts.links.iter().any(|link| link.destination == *asked)
+            }
+            _ => true,
+        };
+        debug_assert!(tracked.into_questions().iter().all(is_noted), "facts hold by their links");
+        let _ = slot.facts.set(rendered.facts.clone());
+        rendered
+    }
+
+    fn facts(&self, path: &SourcePath) -> Arc<Facts> {
         let (Some(slot), Some(page)) = (self.bodies.get(path), self.site.library.page(path)) else {
             return Arc::default();
         };
-        let render = || match &slot.before {
-            Some(kept) if kept.holds(&self.site, page) => kept.clone(),
-            _ => {
-                let tracked = Tracked::new(&self.site, self);
-                let rendered = markdown::render(page, &tracked, &self.frame.templates);
-                Kept::new(rendered, tracked, &self.site, page)
+        if let Some(facts) = slot.facts.get() {
+            return facts.clone();
+        }
+        match &slot.before {
+            Some(facts) if memo::hold(facts, &self.site, page) => {
+                slot.facts.get_or_init(|| facts.clone()).clone()
             }
-        };
-        slot.made.get_or_init(render).rendered.clone()
+            _ => self.body(path).facts,
+        }
     }
 }
 

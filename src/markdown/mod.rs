@@ -26,8 +26,9 @@ pub use html::tags as html_tags;
 pub use slug::{Slugger, slugify};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use crate::content::Rendered;
+use crate::content::{Facts, Rendered};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Page;
 use crate::site::Tracked;
@@ -51,6 +52,7 @@ pub fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> Rend
         )
         .in_file(&page.path)
         .help("please report this with the file; taking out half of the text at a time finds the cause");
-        Rendered { html: plain, diagnostics: vec![diagnostic], ..Rendered::default() }
+        let facts = Facts { diagnostics: vec![diagnostic], ..Facts::default() };
+        Rendered { html: plain, facts: Arc::new(facts), ..Rendered::default() }
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use crate::config::Config;
-use crate::content::Rendered;
+use crate::content::{Facts, Rendered};
 use crate::diagnostic::human;
 use crate::library::Moment;
 use crate::paths::SourcePath;
@@ -34,7 +34,11 @@ const COMPONENTS: &[(&str, &str)] = &[
 struct NoBodies;
 
 impl Bodies for NoBodies {
-    fn body(&self, _: &SourcePath) -> Arc<Rendered> {
+    fn body(&self, _: &SourcePath) -> Rendered {
+        Rendered::default()
+    }
+
+    fn facts(&self, _: &SourcePath) -> Arc<Facts> {
         Arc::default()
     }
 }
@@ -56,7 +60,7 @@ fn render_as(extension: &str, body: &str) -> (Rendered, String) {
     let page = site.library.page(&SourcePath::new(&name).unwrap()).unwrap();
     let tracked = Tracked::new(&site, &NoBodies);
     let rendered = super::render(page, &tracked, &templates);
-    let told = human::render(&rendered.diagnostics, &site.snapshot, false);
+    let told = human::render(&rendered.facts.diagnostics, &site.snapshot, false);
     (rendered, told)
 }
 
@@ -148,7 +152,7 @@ mod headings {
     use super::*;
 
     fn ids(body: &str) -> Vec<String> {
-        render_as("md", body).0.anchors.into_iter().map(|anchor| anchor.id).collect()
+        render_as("md", body).0.facts.anchors.iter().map(|anchor| anchor.id.clone()).collect()
     }
 
     #[test]
@@ -179,7 +183,7 @@ mod headings {
     fn twenty_thousand_equal_headings_take_no_time_to_speak_of() {
         let body = "## x\n".repeat(20_000);
         let (rendered, _) = render_as("md", &body);
-        assert_eq!(rendered.anchors.last().unwrap().id, "x-19999");
+        assert_eq!(rendered.facts.anchors.last().unwrap().id, "x-19999");
     }
 }
 
@@ -435,8 +439,8 @@ mod raw_html {
         );
         assert_eq!(told, "");
         insta::assert_snapshot!(rendered.html, @r#"<p id="here"><a href="/docs/other/">x</a> <img src='/docs/picture.png'></p>"#);
-        assert_eq!(rendered.anchors[0].id, "here");
-        assert_eq!(rendered.links.len(), 2);
+        assert_eq!(rendered.facts.anchors[0].id, "here");
+        assert_eq!(rendered.facts.links.len(), 2);
     }
 
     #[test]
@@ -500,9 +504,9 @@ mod links {
         let body = "[other.md](other.md)\n\n[a][r] <https://x.example>\n\n[r]: ./other.md#other";
         let (rendered, _) = render_as("md", body);
         let places: Vec<&str> =
-            rendered.links.iter().map(|link| &body[link.span.range()]).collect();
+            rendered.facts.links.iter().map(|link| &body[link.span.range()]).collect();
         assert_eq!(places, ["other.md", "./other.md#other", "https://x.example"]);
-        assert_eq!(rendered.links[0].span.start, 11);
+        assert_eq!(rendered.facts.links[0].span.start, 11);
     }
 
     #[test]
@@ -596,13 +600,13 @@ mod laws {
         #[test]
         fn any_text_renders_and_every_place_lies_in_it(body in markdown()) {
             let (rendered, _) = render_as("mdx", &body);
-            let upset = rendered.diagnostics.iter().any(|d| d.code == crate::diagnostic::Code::MarkdownUpset);
+            let upset = rendered.facts.diagnostics.iter().any(|d| d.code == crate::diagnostic::Code::MarkdownUpset);
             prop_assert!(!upset, "the writer panicked");
-            for diagnostic in &rendered.diagnostics {
+            for diagnostic in &rendered.facts.diagnostics {
                 let span = diagnostic.span.unwrap();
                 prop_assert!(body.get(span.range()).is_some(), "{diagnostic:?}");
             }
-            for link in &rendered.links {
+            for link in &rendered.facts.links {
                 prop_assert!(body.get(link.span.range()).is_some(), "{link:?}");
             }
         }

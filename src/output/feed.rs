@@ -206,7 +206,8 @@ fn rss(head: &Head, posts: &[&Page], tracked: &Tracked<'_>) -> String {
         for tag in &post.document.front_matter.tags {
             element(&mut xml, "category", &tag.value);
         }
-        let summary = if post.description.is_empty() { &body.excerpt } else { &post.description };
+        let summary =
+            if post.description.is_empty() { &body.facts.excerpt } else { &post.description };
         element(&mut xml, "description", summary);
         xml.push_str("<content:encoded>");
         escape(&mut xml, &whole(&body.html, post, config));

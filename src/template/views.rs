@@ -326,7 +326,7 @@ impl PageView {
             collection: collection.map(|collection| CollectionView::new(collection, config)),
             published: page.published.map(|date| DayView::new(&date, config)),
             updated: matter.updated_at.as_ref().map(|field| DayView::new(&field.value, config)),
-            minutes: minutes(body.words),
+            minutes: minutes(body.facts.words),
             authors: matter.authors.iter().map(|author| author.value.clone()).collect(),
             tags: tags.collect(),
             draft: page.status == Status::Draft,
@@ -392,12 +392,12 @@ impl Summary {
     /// Builds the summary of a post, with its reading time and an excerpt if need be.
     #[must_use]
     pub fn of_post(page: &Page, tracked: &Tracked<'_>) -> Self {
-        let body = tracked.body(&page.path);
+        let facts = tracked.facts(&page.path);
         let mut summary = Self::of_page(page, tracked);
         summary.kind = "post";
-        summary.minutes = minutes(body.words);
+        summary.minutes = minutes(facts.words);
         if summary.description.is_empty() {
-            summary.description.clone_from(&body.excerpt);
+            summary.description.clone_from(&facts.excerpt);
         }
         summary
     }

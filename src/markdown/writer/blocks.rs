@@ -187,6 +187,7 @@ impl Writer<'_> {
         let (number, uses) = self.footnotes.refer(label);
         let suffix = if uses == 0 { String::new() } else { format!("-{}", uses + 1) };
         self.mix();
+        self.facts.footnotes.push(format!("fnref-{number}{suffix}"));
         self.push(&format!(
             "<sup class=\"footnote-ref\"><a id=\"fnref-{number}{suffix}\" href=\"#fn-{number}\">{number}</a></sup>"
         ));
@@ -204,6 +205,7 @@ impl Writer<'_> {
                 Some(inner) => format!("{inner}{back}</p>"),
                 None => format!("{text}{back}"),
             };
+            self.facts.footnotes.push(format!("fn-{number}"));
             let _ = writeln!(html, "<li id=\"fn-{number}\">{text}</li>");
         }
         if html.is_empty() {

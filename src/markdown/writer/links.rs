@@ -90,7 +90,7 @@ impl Writer<'_> {
     ) -> (Target, Option<String>) {
         let target = self.tracked.link(self.page, destination);
         let href = link::href(&target, destination, &self.page.url, self.tracked.config());
-        self.out.links.push(Link {
+        self.facts.links.push(Link {
             destination: destination.to_owned(),
             span,
             kind,

@@ -11,11 +11,12 @@ mod text;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 use pulldown_cmark_escape::escape_html_body_text;
 
-use crate::content::{Rendered, TocEntry};
+use crate::content::{Facts, Rendered, TocEntry};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::library::Page;
 use crate::site::Tracked;
@@ -60,6 +61,7 @@ pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) 
         link_depth: 0,
         components: 0,
         out: Rendered::default(),
+        facts: Facts::default(),
     };
     writer.remarks(&parsed.undefined);
     writer.run(&parsed.nodes);
@@ -148,6 +150,7 @@ struct Writer<'a> {
     /// How many components have been opened, for their ids.
     components: usize,
     out: Rendered,
+    facts: Facts,
 }
 
 impl<'a> Writer<'a> {
@@ -164,7 +167,7 @@ impl<'a> Writer<'a> {
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.out.diagnostics.push(diagnostic);
+        self.facts.diagnostics.push(diagnostic);
     }
 
     /// Reports what was seen before the first node.
@@ -440,7 +443,8 @@ impl<'a> Writer<'a> {
         }
         out.toc = headings::nest(self.toc);
         out.text.truncate(out.text.trim_end().len());
-        out.words = count_words(&out.text);
+        self.facts.words = count_words(&out.text);
+        out.facts = Arc::new(self.facts);
         out
     }
 }

@@ -206,7 +206,7 @@ impl Writer<'_> {
             resolved.push((name.to_owned(), href));
         }
         let made = component.render(children, &resolved, self.page, self.tracked, self.templates);
-        self.out.diagnostics.extend(made.diagnostics);
+        self.facts.diagnostics.extend(made.diagnostics);
         (made.html, made.item)
     }
 

@@ -136,13 +136,13 @@ impl Writer<'_> {
             }
             _ if html.is_empty() => {}
             _ => {
-                if self.out.excerpt.is_empty() && self.frames.len() == 1 && self.depth == 0 {
+                if self.facts.excerpt.is_empty() && self.frames.len() == 1 && self.depth == 0 {
                     let text = self.out.text.trim_end();
                     text.rsplit('\n')
                         .next()
                         .unwrap_or_default()
                         .trim()
-                        .clone_into(&mut self.out.excerpt);
+                        .clone_into(&mut self.facts.excerpt);
                 }
                 let _ = writeln!(self.top().html, "<p>{html}</p>");
             }
@@ -192,7 +192,7 @@ impl Writer<'_> {
 
     /// Notes an id that links can lead to; reports one that the page has twice.
     pub(super) fn anchor(&mut self, id: &str, text: &str, span: Span) {
-        if self.out.anchors.iter().any(|anchor| anchor.id == id) {
+        if self.facts.anchors.iter().any(|anchor| anchor.id == id) {
             self.report(
                 Diagnostic::new(
                     Code::DuplicateId,
@@ -202,7 +202,7 @@ impl Writer<'_> {
                 .help("give one of the two another id"),
             );
         }
-        self.out.anchors.push(Anchor { id: id.to_owned(), text: text.to_owned(), span });
+        self.facts.anchors.push(Anchor { id: id.to_owned(), text: text.to_owned(), span });
     }
 }
 
