@@ -22,6 +22,11 @@ fn many_tabs_share_a_connection_and_find_the_preview_again() {
     run("tabs.mjs");
 }
 
+#[test]
+fn after_every_random_edit_the_open_page_is_what_a_fresh_one_is() {
+    run("random.mjs");
+}
+
 /// Runs a test of `tests/browser/` over a folder of its own.
 fn run(test: &str) {
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());

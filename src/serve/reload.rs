@@ -24,8 +24,13 @@ pub(super) const LISTENER: &str = include_str!("client/listener.js");
 /// The style sheet of its panel, which lives in a shadow tree of its own.
 pub(super) const STYLE: &str = include_str!("client/preview.css");
 
-fn script_tag(mark: &str) -> String {
-    format!("<script src=\"/_folio/preview.js\" data-since=\"{mark}\"></script>\n")
+/// Returns the element that loads the script, which learns the start tag of the page as it was
+/// sent: scripts in the head may have changed the element before.
+fn script_tag(mark: &str, start: &str) -> String {
+    let start = start.replace('&', "&amp;").replace('"', "&quot;");
+    format!(
+        "<script src=\"/_folio/preview.js\" data-since=\"{mark}\" data-start=\"{start}\"></script>\n"
+    )
 }
 
 /// Adds the script to a page, before the end of its body.
@@ -33,7 +38,16 @@ pub(super) fn with_script(page: &[u8], mark: &str) -> Vec<u8> {
     let end = b"</body>";
     let place = page.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end));
     let (before, after) = page.split_at(place.unwrap_or(page.len()));
-    [before, script_tag(mark).as_bytes(), after].concat()
+    let tag = script_tag(mark, &start_tag(page).unwrap_or_default());
+    [before, tag.as_bytes(), after].concat()
+}
+
+/// Returns the start tag of the `html` element.
+fn start_tag(page: &[u8]) -> Option<String> {
+    let name = b"<html";
+    let from = page.windows(name.len()).position(|window| window.eq_ignore_ascii_case(name))?;
+    let length = page[from..].iter().position(|byte| *byte == b'>')?;
+    Some(String::from_utf8_lossy(&page[from..=from + length]).into_owned())
 }
 
 /// Returns the page that stands in for one that a mistake leaves nothing of; the panel tells the
@@ -46,7 +60,7 @@ pub(super) fn broken_page(mark: &str) -> String {
          <title>This page cannot be made</title>\n</head>\n<body>\n\
          <h1>This page cannot be made</h1>\n\
          <p>It shows as soon as the mistake is mended.</p>\n{}</body>\n</html>\n",
-        script_tag(mark)
+        script_tag(mark, "<html lang=\"en\">")
     )
 }
 

@@ -13,7 +13,15 @@
 
   // Nodes as the server sent them, each with the node that stands for it in the page.
   const standsFor = new WeakMap();
-  let sent = remember(document.documentElement);
+  const parse = (html) => new DOMParser().parseFromString(html, "text/html").documentElement;
+  const sent = remember(document.documentElement);
+  // A script in the head has marked this element already, with the reader's theme for one.
+  takeAttributes(sent, parse(me.dataset.start));
+
+  function takeAttributes(node, from) {
+    for (const name of node.getAttributeNames()) node.removeAttribute(name);
+    for (const { name, value } of from.attributes) node.setAttribute(name, value);
+  }
 
   function remember(live) {
     const copy = live.cloneNode(false);
@@ -41,9 +49,7 @@
       if (!now.hasAttribute(name)) live.removeAttribute(name);
     }
     updateChildren(was, now);
-    const copy = was.cloneNode(false);
-    for (const { name } of [...copy.attributes]) was.removeAttribute(name);
-    for (const { name, value } of [...now.attributes]) was.setAttribute(name, value);
+    takeAttributes(was, now);
   }
 
   function updateChildren(was, now) {
@@ -150,7 +156,7 @@
     if (!answer.headers.get("content-type")?.startsWith("text/html")) return location.reload();
     const text = await answer.text();
     if (answer.status >= 500) return;
-    const page = new DOMParser().parseFromString(text, "text/html").documentElement;
+    const page = parse(text);
     if (isSame(sent, page)) return;
     const scripts = (root) => [...root.querySelectorAll("script[src]")].map((s) => s.src).join();
     if (scripts(sent) !== scripts(page)) return location.reload();
