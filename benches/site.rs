@@ -116,7 +116,8 @@ impl Preview {
             std::fs::write(&path, file.text.as_deref().unwrap_or_default()).expect("written");
         }
         let snapshot = Snapshot::read(folder.path(), &Config::default()).expect("read");
-        let edition = Edition::new(Site::new(Config::default(), snapshot, moment()));
+        let edition =
+            Edition::new(Site::new(Config::default(), snapshot, moment())).keeping_bodies();
         Self { folder, edition }
     }
 

@@ -66,8 +66,8 @@ impl Site {
 
 /// Renders the bodies of pages; the engine decides which are known already.
 pub trait Bodies: Sync {
-    /// Renders the body of a page of the site.
-    fn body(&self, page: &SourcePath) -> Rendered;
+    /// Returns the rendered body of a page of the site.
+    fn body(&self, page: &SourcePath) -> Arc<Rendered>;
 
     /// Returns what is known of the body of a page of the site.
     fn facts(&self, page: &SourcePath) -> Arc<Facts>;
@@ -245,7 +245,7 @@ impl<'a> Tracked<'a> {
     }
 
     /// Returns the rendered body of a page.
-    pub fn body(&self, page: &SourcePath) -> Rendered {
+    pub fn body(&self, page: &SourcePath) -> Arc<Rendered> {
         self.note(Query::Body(page.clone()));
         self.bodies.body(page)
     }

@@ -42,6 +42,8 @@ pub struct Facts {
     pub excerpt: String,
     /// The words of the body, code left out. A CJK character counts as half a word.
     pub words: usize,
+    /// Whether components, which are templates, had a part in it.
+    pub has_components: bool,
     /// What is wrong with the body; links are checked apart, against the whole site.
     pub diagnostics: Vec<Diagnostic>,
 }

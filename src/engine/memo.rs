@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::content::Facts;
 use crate::library::{self, Page};
+use crate::paths::UrlPath;
 use crate::site::Site;
 
 use super::Edition;
@@ -21,16 +22,19 @@ pub(super) fn hold(facts: &Facts, site: &Site, page: &Page) -> bool {
         .all(|link| library::resolve(&site.library, page, &link.destination) == link.target)
 }
 
-/// Says whether bodies see the same settings, templates and files in both editions.
+/// Says whether bodies see the same settings and templates in both editions.
 pub(super) fn sees_the_same(one: &Edition, other: &Edition) -> bool {
     one.site.config == other.site.config
         && one.frame.view == other.frame.view
         && one.frame.templates.is_same(&other.frame.templates)
-        && one.site.library.files().map(|(url, _)| url).eq(other
-            .site
-            .library
-            .files()
-            .map(|(url, _)| url))
+}
+
+/// Says whether templates see the same files in both editions.
+pub(super) fn has_the_same_files(one: &Edition, other: &Edition) -> bool {
+    let urls = |edition: &Edition| -> Vec<UrlPath> {
+        edition.site.library.files().map(|(url, _)| url.clone()).collect()
+    };
+    urls(one) == urls(other)
 }
 
 /// Says whether a page is all the same but for its place among others.

@@ -17,6 +17,7 @@ use crate::check;
 use crate::content::{Facts, Rendered};
 use crate::diagnostic::{self, Diagnostic};
 use crate::fs;
+use crate::library::Page;
 use crate::markdown;
 use crate::output::{self, Content, Output, Route};
 use crate::paths::{OutputPath, SourcePath};
@@ -68,13 +69,16 @@ pub struct Build {
 }
 
 /// One site, ready to make any of its outputs: its templates compiled, its routes known, and each
-/// output made when it is first asked for. What is known of a body is kept, its HTML is not.
+/// output made when it is first asked for.
 #[derive(Debug)]
 pub struct Edition {
     /// The site.
     pub site: Site,
     frame: Arc<Frame>,
     bodies: BTreeMap<SourcePath, Arc<Body>>,
+    /// Whether bodies are kept for the edition after this one, or let go of when their page is
+    /// made.
+    keeps_bodies: bool,
     /// The outputs, made or not yet, in the order of the routes.
     made: Vec<OnceLock<Output>>,
 }
@@ -91,12 +95,15 @@ struct Frame {
     routes: Vec<(OutputPath, Route)>,
 }
 
-/// What is known of the body of a page, or not yet.
+/// The body of a page: made, or not yet.
 #[derive(Debug, Default)]
 struct Body {
+    /// What is known of it, whether it is kept or not.
     facts: OnceLock<Arc<Facts>>,
-    /// What was known in the edition before, which may hold still.
-    before: Option<Arc<Facts>>,
+    /// Where bodies are kept.
+    rendered: OnceLock<Arc<Rendered>>,
+    /// The body in the edition before, which may hold still.
+    before: Option<Arc<Rendered>>,
 }
 
 impl Edition {
@@ -110,7 +117,7 @@ impl Edition {
         let frame = Frame { templates, template_diagnostics, view: String::new(), routes };
         let bodies = site.library.public_pages().map(|page| (page.path.clone(), Arc::default()));
         let bodies = bodies.collect();
-        let mut edition = Self::in_frame(site, Arc::new(frame), bodies);
+        let mut edition = Self::in_frame(site, Arc::new(frame), bodies, false);
         let view = SiteView::new(&Tracked::new(&edition.site, &edition));
         let frame = Arc::get_mut(&mut edition.frame).expect("nobody shares what is new");
         frame.view = serde_json::to_string(&view).expect("strings and numbers always serialise");
@@ -118,9 +125,20 @@ impl Edition {
         edition
     }
 
-    fn in_frame(site: Site, frame: Arc<Frame>, bodies: BTreeMap<SourcePath, Arc<Body>>) -> Self {
+    /// Returns the edition, which keeps its bodies for the one after it: a preview.
+    #[must_use]
+    pub fn keeping_bodies(self) -> Self {
+        Self { keeps_bodies: true, ..self }
+    }
+
+    fn in_frame(
+        site: Site,
+        frame: Arc<Frame>,
+        bodies: BTreeMap<SourcePath, Arc<Body>>,
+        keeps_bodies: bool,
+    ) -> Self {
         let made = frame.routes.iter().map(|_| OnceLock::new()).collect();
-        Self { site, frame, bodies, made }
+        Self { site, frame, bodies, keeps_bodies, made }
     }
 
     /// Makes the edition that takes the place of this one: the same value as [`Edition::new`]
@@ -133,18 +151,17 @@ impl Edition {
                 (path.clone(), if is_same { body.clone() } else { Arc::default() })
             });
             let bodies = bodies.collect();
-            return Self::in_frame(site, self.frame.clone(), bodies);
+            return Self::in_frame(site, self.frame.clone(), bodies, self.keeps_bodies);
         }
-        let mut next = Self::new(site);
+        let mut next = Self { keeps_bodies: self.keeps_bodies, ..Self::new(site) };
         if memo::sees_the_same(self, &next) {
+            let has_the_same_files = memo::has_the_same_files(self, &next);
             let Self { site, bodies, .. } = &mut next;
             for (path, body) in bodies {
-                if let Some(known) =
-                    self.bodies.get(path).filter(|_| self.has_same_page(path, site))
-                {
-                    let before = known.facts.get().or(known.before.as_ref()).cloned();
-                    *body = Arc::new(Body { facts: OnceLock::new(), before });
-                }
+                let known = self.bodies.get(path).filter(|_| self.has_same_page(path, site));
+                let before = known.and_then(|body| body.rendered.get().or(body.before.as_ref()));
+                let before = before.filter(|body| has_the_same_files || !body.facts.has_components);
+                *body = Arc::new(Body { before: before.cloned(), ..Body::default() });
             }
         }
         next
@@ -261,10 +278,32 @@ impl Edition {
 }
 
 impl Bodies for Edition {
-    fn body(&self, path: &SourcePath) -> Rendered {
+    fn body(&self, path: &SourcePath) -> Arc<Rendered> {
         let (Some(slot), Some(page)) = (self.bodies.get(path), self.site.library.page(path)) else {
-            return Rendered::default();
+            return Arc::default();
         };
+        if let Some(rendered) = slot.rendered.get() {
+            return rendered.clone();
+        }
+        let rendered = match &slot.before {
+            Some(before) if memo::hold(&before.facts, &self.site, page) => before.clone(),
+            _ => Arc::new(self.render(page)),
+        };
+        let _ = slot.facts.set(rendered.facts.clone());
+        if self.keeps_bodies {
+            let _ = slot.rendered.set(rendered.clone());
+        }
+        rendered
+    }
+
+    fn facts(&self, path: &SourcePath) -> Arc<Facts> {
+        let known = self.bodies.get(path).and_then(|slot| slot.facts.get());
+        known.cloned().unwrap_or_else(|| self.body(path).facts.clone())
+    }
+}
+
+impl Edition {
+    fn render(&self, page: &Page) -> Rendered {
         let tracked = Tracked::new(&self.site, self);
         let rendered = markdown::render(page, &tracked, &self.frame.templates);
         let is_noted = |query: &Query| match query {
@@ -274,23 +313,7 @@ impl Bodies for Edition {
             _ => true,
         };
         debug_assert!(tracked.into_questions().iter().all(is_noted), "facts hold by their links");
-        let _ = slot.facts.set(rendered.facts.clone());
         rendered
-    }
-
-    fn facts(&self, path: &SourcePath) -> Arc<Facts> {
-        let (Some(slot), Some(page)) = (self.bodies.get(path), self.site.library.page(path)) else {
-            return Arc::default();
-        };
-        if let Some(facts) = slot.facts.get() {
-            return facts.clone();
-        }
-        match &slot.before {
-            Some(facts) if memo::hold(facts, &self.site, page) => {
-                slot.facts.get_or_init(|| facts.clone()).clone()
-            }
-            _ => self.body(path).facts,
-        }
     }
 }
 

@@ -34,8 +34,8 @@ const COMPONENTS: &[(&str, &str)] = &[
 struct NoBodies;
 
 impl Bodies for NoBodies {
-    fn body(&self, _: &SourcePath) -> Rendered {
-        Rendered::default()
+    fn body(&self, _: &SourcePath) -> Arc<Rendered> {
+        Arc::default()
     }
 
     fn facts(&self, _: &SourcePath) -> Arc<Facts> {

@@ -181,7 +181,7 @@ impl Options {
             Some(Current { edition, .. }) => {
                 edition.next(edition.site.next(config, snapshot, moment))
             }
-            None => Edition::new(Site::new(config, snapshot, moment)),
+            None => Edition::new(Site::new(config, snapshot, moment)).keeping_bodies(),
         };
         Reading { edition, config_diagnostics, borders }
     }

@@ -206,6 +206,7 @@ impl Writer<'_> {
             resolved.push((name.to_owned(), href));
         }
         let made = component.render(children, &resolved, self.page, self.tracked, self.templates);
+        self.facts.has_components = true;
         self.facts.diagnostics.extend(made.diagnostics);
         (made.html, made.item)
     }
