@@ -12,12 +12,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::languages::Grammar;
-use super::{Span, spans};
+use super::{Span, named};
 
 /// Code and what it is to be read by.
 struct Job {
-    grammar: Grammar,
     name: &'static str,
     code: String,
 }
@@ -34,7 +32,7 @@ impl Helper {
         let (outbox, results) = channel();
         thread::Builder::new().name("highlight".to_owned()).spawn(move || {
             for job in inbox {
-                if outbox.send(guarded(job.grammar, job.name, &job.code)).is_err() {
+                if outbox.send(guarded(job.name, &job.code)).is_err() {
                     return;
                 }
             }
@@ -58,21 +56,16 @@ thread_local! {
 
 /// Returns the spans of `code` under the grammar called `name`, `None` where it failed or worked
 /// for longer than `patience`.
-pub(super) fn run(
-    grammar: Grammar,
-    name: &'static str,
-    code: &str,
-    patience: Duration,
-) -> Option<Vec<Span>> {
+pub(super) fn run(name: &'static str, code: &str, patience: Duration) -> Option<Vec<Span>> {
     HELPER.with_borrow_mut(|slot| {
         if slot.is_none() {
             *slot = Helper::start().ok();
         }
         let Some(helper) = slot else {
             // A machine that has no thread left can still do the work here, without the guard.
-            return guarded(grammar, name, code);
+            return guarded(name, code);
         };
-        let job = Job { grammar, name, code: code.to_owned() };
+        let job = Job { name, code: code.to_owned() };
         helper.ask(job, patience).unwrap_or_else(|Silent| {
             *slot = None;
             None
@@ -80,7 +73,7 @@ pub(super) fn run(
     })
 }
 
-fn guarded(grammar: Grammar, name: &str, code: &str) -> Option<Vec<Span>> {
+fn guarded(name: &str, code: &str) -> Option<Vec<Span>> {
     // Grammars hold no state of ours that a panic could leave half-written.
-    catch_unwind(AssertUnwindSafe(|| spans(grammar, name, code))).ok()?.ok()
+    catch_unwind(AssertUnwindSafe(|| named(name, code))).ok()?.ok()
 }

@@ -39,7 +39,10 @@ pub(super) struct Language {
 
 /// The grammar for JavaScript. Another one, plainly called `JavaScript`, never comes to an end on
 /// `x /*`, however the comment goes on.
-const JAVASCRIPT: &str = "JavaScript (Babel)";
+pub(super) const JAVASCRIPT: &str = "JavaScript (Babel)";
+
+/// The grammar for commands of a shell.
+pub(super) const SHELL: &str = "Bourne Again Shell (bash)";
 
 /// Name, grammar and aliases, in lower case.
 ///

@@ -25,10 +25,18 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 /// square of their length, as their time may.
 const LONG_LINES: usize = 8;
 
+/// Returns the problem of a block that is too long for any reader: its HTML would be a page of many
+/// megabytes.
+pub(super) fn too_large(code: &str) -> Option<Problem> {
+    let bytes = code.len();
+    (bytes > BLOCK_LIMIT).then_some(Problem::TooLong { line: None, bytes, limit: BLOCK_LIMIT })
+}
+
 /// Returns the problem of code that is too long for a grammar that reaches `reach` bytes.
 pub(super) fn too_long(code: &str, reach: usize) -> Option<Problem> {
-    if code.len() > BLOCK_LIMIT {
-        return Some(Problem::TooLong { line: None, bytes: code.len(), limit: BLOCK_LIMIT });
+    let problem = too_large(code);
+    if problem.is_some() {
+        return problem;
     }
     let mut left = LONG_LINES * reach * reach;
     for (number, line) in code.lines().enumerate() {

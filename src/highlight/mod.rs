@@ -4,15 +4,19 @@
 //! have a colour, as byte ranges with a [`Token`] of a small fixed set. Themes are a matter of the
 //! style sheet. Nothing here knows HTML or Markdown.
 //!
-//! Grammars are programs written by others and run on whatever a page contains, so every block is
-//! fenced: a panic is caught, a loop without end is left behind, long lines and long blocks stay
-//! plain, and each of these is told as a [`Problem`].
+//! There are two lanes. The commonest languages have a [`lexer`] of our own, which takes a time that
+//! grows with the length of the code and cannot fail. All others have a grammar. Grammars are
+//! programs written by others and run on whatever a page contains, so every block is fenced: a panic
+//! is caught, a loop without end is left behind, long lines and long blocks stay plain, and each of
+//! these is told as a [`Problem`].
 
 mod guard;
 mod languages;
+mod lexer;
 mod limits;
 mod parser;
 mod scopes;
+#[cfg(test)]
 mod terminal;
 mod tokens;
 
@@ -79,12 +83,19 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
     if known.grammar == Grammar::Plain {
         return highlighted;
     }
+    if let Some(lexer) = lexer::find(known.grammar) {
+        highlighted.problem = limits::too_large(code);
+        if highlighted.problem.is_none() {
+            highlighted.spans = lexer::spans(lexer, code);
+        }
+        return highlighted;
+    }
     let grammar = grammar_name(known.grammar, code);
     highlighted.problem = limits::too_long(code, limits::reach(grammar));
     if highlighted.problem.is_some() {
         return highlighted;
     }
-    match guard::run(known.grammar, grammar, code, limits::PATIENCE) {
+    match guard::run(grammar, code, limits::PATIENCE) {
         Some(spans) => highlighted.spans = spans,
         None => highlighted.problem = Some(Problem::Upset),
     }
@@ -98,16 +109,7 @@ fn grammar_name(grammar: Grammar, code: &str) -> &'static str {
         Grammar::Named(name) => name,
         Grammar::Php if code.contains("<?") => "PHP",
         Grammar::Php => "PHP Source",
-        Grammar::Shell | Grammar::Terminal => terminal::SHELL,
-    }
-}
-
-/// Returns the spans of `code`, a language of `grammar`, which goes by the grammar called `name`.
-fn spans(grammar: Grammar, name: &str, code: &str) -> Result<Vec<Span>, Failure> {
-    match grammar {
-        Grammar::Terminal => terminal::spans(code),
-        Grammar::Shell if terminal::opens_with_prompt(code) => terminal::spans(code),
-        _ => named(name, code),
+        Grammar::Shell | Grammar::Terminal => languages::SHELL,
     }
 }
 

@@ -46,6 +46,7 @@ impl Parser {
     }
 
     /// Returns the token in force behind the last line.
+    #[cfg(test)]
     pub(super) fn token(&self) -> Option<Token> {
         self.stack.token()
     }

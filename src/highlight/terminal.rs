@@ -1,26 +1,16 @@
-//! Terminal sessions: what the machine prints before a command, the command, and its output.
+//! The reference for terminal sessions, by the grammar for commands: what the machine prints before
+//! a command, the command, and its output.
 //!
 //! A line belongs to a command when it opens with a prompt, or when the command before it is not
 //! finished: it ends with a backslash or inside a quotation. Everything else is output and stays
 //! plain.
 
-use super::languages::syntaxes;
+use super::languages::{SHELL, syntaxes};
 use super::parser::{Failure, Painter, Parser, lines};
 use super::{Span, Token};
 
-/// The name of the grammar for commands.
-pub(super) const SHELL: &str = "Bourne Again Shell (bash)";
-
 /// The longest text before `$` that is still taken for a prompt, in bytes.
 const PROMPT_LIMIT: usize = 80;
-
-/// Returns whether the first line of `code` that is not blank opens with a `$` prompt.
-///
-/// No command starts with a `$` that stands alone, so this cannot be mistaken.
-pub(super) fn opens_with_prompt(code: &str) -> bool {
-    let first = code.lines().map(str::trim_start).find(|line| !line.is_empty());
-    first.is_some_and(|line| line.starts_with("$ "))
-}
 
 /// Returns the spans of the session in `code`.
 pub(super) fn spans(code: &str) -> Result<Vec<Span>, Failure> {
