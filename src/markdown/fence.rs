@@ -327,14 +327,14 @@ fn may_be_language(word: &str) -> bool {
 
 /// Returns what the option called `name` does.
 fn meaning(name: &str) -> Option<Meaning> {
-    let name = plain(name);
-    let known = |(_, names): &&(Meaning, &[&str])| names.iter().any(|known| plain(known) == name);
+    let is_known = |known: &&str| plain(known).eq(plain(name));
+    let known = |(_, names): &&(Meaning, &[&str])| names.iter().any(is_known);
     OPTIONS.iter().find(known).map(|&(meaning, _)| meaning)
 }
 
-/// Returns `name` without what makes no difference.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+/// Returns the characters of `name` without what makes no difference.
+fn plain(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
 }
 
 /// Returns the option nearest to `name`.

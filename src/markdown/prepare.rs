@@ -82,7 +82,7 @@ impl Prepared {
     /// Puts tags back into text that the parser took for code or prose.
     #[must_use]
     pub fn restore(&self, text: &str, body: &str) -> Option<String> {
-        if !text.contains(self.sign) {
+        if self.marks.is_empty() || !text.contains(self.sign) {
             return None;
         }
         let mut restored = String::with_capacity(text.len());
@@ -109,8 +109,11 @@ enum Edit {
 /// Prepares `body` for a site with these components.
 #[must_use]
 pub fn prepare(body: &str, is_mdx: bool, components: &[&str]) -> Prepared {
-    // A private-use character that the author did not use tells our markers from any text.
-    let sign = ('\u{E000}'..='\u{F8FF}').find(|sign| !body.contains(*sign)).unwrap_or('\u{E000}');
+    let sign = sign(body);
+    if !is_mdx && !may_have_tags(body) {
+        let (text, map) = rewrite(body, &Edits::new(), &[], sign);
+        return Prepared { text, map, marks: Vec::new(), remarks: Vec::new(), sign };
+    }
     let mut scanner = Scanner {
         body,
         is_mdx,
@@ -127,6 +130,26 @@ pub fn prepare(body: &str, is_mdx: bool, components: &[&str]) -> Prepared {
     let Scanner { marks, edits, remarks, .. } = scanner;
     let (text, map) = rewrite(body, &edits, &dedents, sign);
     Prepared { text, map, marks, remarks, sign }
+}
+
+/// Returns a private-use character that the author did not use: it tells our markers from any text.
+fn sign(body: &str) -> char {
+    // All of these characters begin with one of two bytes, which hardly any text has.
+    if !body.bytes().any(|byte| matches!(byte, 0xEE | 0xEF)) {
+        return '\u{E000}';
+    }
+    ('\u{E000}'..='\u{F8FF}').find(|sign| !body.contains(*sign)).unwrap_or('\u{E000}')
+}
+
+/// Says whether anything in plain Markdown could be a tag or a container; most bodies have neither,
+/// and need no look at every line.
+fn may_have_tags(body: &str) -> bool {
+    let may_open = |(at, _): (usize, &str)| {
+        let name = body.as_bytes().get(at + 1..).unwrap_or_default();
+        let name = name.strip_prefix(b"/").unwrap_or(name);
+        name.first().is_some_and(u8::is_ascii_uppercase)
+    };
+    body.match_indices('<').any(may_open) || body.contains(":::")
 }
 
 type Edits = BTreeMap<usize, (usize, Edit)>;
