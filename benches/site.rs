@@ -113,7 +113,8 @@ impl Preview {
         for file in snapshot(pages).files() {
             let path = folder.path().join(file.path.as_str());
             std::fs::create_dir_all(path.parent().expect("content lies in folders")).expect("made");
-            std::fs::write(&path, file.text.as_deref().unwrap_or_default()).expect("written");
+            std::fs::write(&path, file.text().map(|text| &**text).unwrap_or_default())
+                .expect("written");
         }
         let snapshot = Snapshot::read(folder.path(), &Config::default()).expect("read");
         let edition =

@@ -14,10 +14,44 @@ use serde::{Deserialize, Serialize};
 pub struct Digest([u8; 16]);
 
 impl Digest {
+    /// How long a digest is, in bytes.
+    pub const LENGTH: usize = 16;
+
+    /// Returns the bytes of the digest.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Digests `bytes` as they are.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self::truncate(&blake3::hash(bytes))
+    }
+
+    /// Digests bytes that lie in several places, as [`Digest::of`] does where they lie in one.
+    #[must_use]
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        Self::truncate(&hasher.finalize())
+    }
+
+    /// Digests a value by its serialised form (postcard wire format, version 1): lengths and
+    /// variants are part of it, so that no two values of one type share a form.
+    #[must_use]
+    pub fn of_value(value: &impl Serialize) -> Self {
+        let form = postcard::to_stdvec(value).expect("what Folio digests has a known length");
+        Self::of(&form)
+    }
+
+    /// Digests digests, in their order.
+    #[must_use]
+    pub fn of_all(digests: impl IntoIterator<Item = Self>) -> Self {
+        let digests: Vec<Self> = digests.into_iter().collect();
+        Self::of_parts(digests.iter().map(Self::as_bytes))
     }
 
     /// Returns the digest as 32 lower-case hexadecimal digits.

@@ -9,6 +9,8 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use walkdir::WalkDir;
 
@@ -182,23 +184,124 @@ pub fn remove_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Lists everything below `folder` that is no folder, relative to it, in sorted order; symbolic
-/// links are listed, not followed. Empty where there is no such folder.
+/// Lists everything below `folder` that is no folder, relative to it, in sorted order, with what
+/// the disk says of it; symbolic links are listed, not followed. Empty where there is no such
+/// folder.
 ///
 /// # Errors
 /// When a folder cannot be listed.
-pub fn list_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+pub fn list_files(folder: &Path) -> Result<Vec<(PathBuf, Stamp)>> {
     if !folder.is_dir() {
-        return Ok(found);
+        return Ok(Vec::new());
     }
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(io::Error::from).context("list", folder)?;
-        if !entry.file_type().is_dir() {
-            found.push(entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf());
+    let mut found = list_below(folder, Path::new(""))?;
+    found.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    Ok(found)
+}
+
+/// Lists what is in the folder `inner` of `root`. Folders are many and small in a published site,
+/// so each is a task of its own.
+fn list_below(root: &Path, inner: &Path) -> Result<Vec<(PathBuf, Stamp)>> {
+    let folder = root.join(inner);
+    let (mut found, mut folders) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(&folder).context("list", &folder)? {
+        let entry = entry.context("list", &folder)?;
+        let path = inner.join(entry.file_name());
+        if entry.file_type().context("list", &folder)?.is_dir() {
+            folders.push(path);
+        } else {
+            let metadata = entry.metadata().context("read", &entry.path())?;
+            found.push((path, Stamp::of(&metadata)));
         }
     }
+    let below = folders.par_iter().map(|inner| list_below(root, inner));
+    for list in below.collect::<Result<Vec<_>>>()? {
+        found.extend(list);
+    }
     Ok(found)
+}
+
+/// Returns those of `files` that are there below `folder`, with what the disk says of each; symbolic
+/// links are not followed.
+#[must_use]
+pub fn stamps(folder: &Path, files: Vec<PathBuf>) -> Vec<(PathBuf, Stamp)> {
+    let stamped = files.into_par_iter().filter_map(|file| {
+        let metadata = folder.join(&file).symlink_metadata().ok()?;
+        Some((file, Stamp::of(&metadata)))
+    });
+    stamped.collect()
+}
+
+/// Removes whatever below `root` stands in the way of a file at `place`: the file that is there, a
+/// folder of its name, a file in the place of a folder above it.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn make_room(root: &Path, place: &Path) -> Result<()> {
+    let above = place.ancestors().skip(1).take_while(|above| above.starts_with(root));
+    for folder in above {
+        if folder.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+            return remove_file(folder);
+        }
+    }
+    if place.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return remove_folder(place);
+    }
+    remove_file(place)
+}
+
+/// Removes the folders above `place` that are empty, up to `root` and without it.
+pub fn remove_empty_folders(root: &Path, place: &Path) {
+    let above = place.ancestors().skip(1);
+    for folder in above.take_while(|above| above.starts_with(root) && *above != root) {
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
+/// Says whether two folders lie on one file system, so that files can be linked and moved between
+/// them.
+#[must_use]
+pub fn share_a_disk(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let disk = |path: &Path| path.metadata().map(|metadata| metadata.dev());
+        matches!((disk(one), disk(other)), (Ok(one), Ok(other)) if one == other)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (one, other);
+        false
+    }
+}
+
+/// Writes a file in one step: whoever reads it meets the old bytes or the new ones.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_parts(path, [bytes])
+}
+
+/// Writes a file in one step, as [`write_atomic`] does, from bytes that lie in several places.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_parts<'a>(path: &Path, parts: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}", std::process::id()));
+    let beside = path.with_file_name(name);
+    remove_file(&beside)?;
+    let file = fs::File::create_new(&beside).context("create", &beside)?;
+    let mut file = io::BufWriter::with_capacity(1 << 20, file);
+    for part in parts {
+        file.write_all(part).context("write", &beside)?;
+    }
+    file.flush().context("write", &beside)?;
+    drop(file);
+    rename(&beside, path)
 }
 
 /// A file locked for as long as this value lives.
@@ -223,6 +326,21 @@ pub fn try_lock(path: &Path) -> Result<Option<Lock>> {
     }
 }
 
+/// Creates `path` if need be and locks it; calls `waits` where another process holds it, and waits
+/// for that to end.
+///
+/// # Errors
+/// When the file cannot be opened or the system has no locks.
+pub fn lock(path: &Path, waits: impl FnOnce()) -> Result<Lock> {
+    if let Some(lock) = try_lock(path)? {
+        return Ok(lock);
+    }
+    waits();
+    let file = fs::File::options().write(true).open(path).context("open", path)?;
+    file.lock().context("lock", path)?;
+    Ok(Lock(file))
+}
+
 /// Returns the names in a folder, sorted; empty where there is no such folder.
 ///
 /// # Errors
@@ -242,7 +360,7 @@ pub fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>> {
 
 /// What the disk says of a file without reading it: when none of it changed, and the file is older
 /// than the last reading, its bytes are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.
     pub size: u64,
@@ -263,6 +381,23 @@ impl Stamp {
         #[cfg(not(unix))]
         let inode = (0, 0, 0);
         Self { size: metadata.len(), modified: metadata.modified().ok(), inode }
+    }
+
+    /// Says whether the file, its bytes and its metadata, was last changed before `other` was.
+    #[must_use]
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let changed = |stamp: &Self| (stamp.inode.0, stamp.inode.1);
+        match (changed(self), changed(other)) {
+            // A system that does not tell: bytes have a time, metadata have none.
+            ((0, 0), _) | (_, (0, 0)) => self.modified < other.modified,
+            (one, two) => one < two,
+        }
+    }
+
+    /// Says whether both are one file at two places on one disk.
+    #[must_use]
+    pub fn is_linked_to(&self, other: &Self) -> bool {
+        self.inode.2 != 0 && self.inode.2 == other.inode.2
     }
 
     /// Says whether the file changed so shortly before `now`, or even after it, that one more

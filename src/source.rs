@@ -42,8 +42,10 @@ pub enum Role {
 /// The bytes of a file, read or not.
 #[derive(Debug, Clone)]
 pub enum Contents {
-    /// In memory.
-    Loaded(Arc<[u8]>),
+    /// In memory, as text.
+    Text(Arc<str>),
+    /// In memory, and no text: it should be and is not valid UTF-8, or nobody asks.
+    Bytes(Arc<[u8]>),
     /// On disk, at this absolute path.
     OnDisk(PathBuf),
 }
@@ -57,8 +59,6 @@ pub struct SourceFile {
     pub role: Role,
     /// Its bytes.
     pub contents: Contents,
-    /// Its bytes as text, where it is text and valid.
-    pub text: Option<Arc<str>>,
     /// What the disk said of it when it was read; `None` in memory.
     pub stamp: Option<Stamp>,
 }
@@ -165,7 +165,8 @@ impl Snapshot {
     #[must_use]
     pub fn is_emptier_than(&self, before: &Self) -> bool {
         let is_empty = |file: &SourceFile| match &file.contents {
-            Contents::Loaded(bytes) => bytes.is_empty(),
+            Contents::Text(text) => text.is_empty(),
+            Contents::Bytes(bytes) => bytes.is_empty(),
             Contents::OnDisk(_) => file.stamp.is_some_and(|stamp| stamp.size == 0),
         };
         let mut empty = self.files().filter(|file| is_empty(file));
@@ -189,11 +190,12 @@ impl Snapshot {
                 Some(("templates", rest)) => Role::Template { name: rest.to_owned() },
                 _ => return None,
             };
-            let contents = Contents::Loaded(bytes.into());
-            let text = is_text(&path, &role)
-                .then(|| std::str::from_utf8(bytes).ok().map(Arc::from))
-                .flatten();
-            Some(Arc::new(SourceFile { path, role, contents, text, stamp: None }))
+            let text = std::str::from_utf8(bytes).ok().filter(|_| is_text(&path, &role));
+            let contents = match text {
+                Some(text) => Contents::Text(text.into()),
+                None => Contents::Bytes(bytes.into()),
+            };
+            Some(Arc::new(SourceFile { path, role, contents, stamp: None }))
         });
         let files: Vec<_> = files.collect();
         snapshot.insert(files);
@@ -235,7 +237,7 @@ impl Snapshot {
 
     fn insert(&mut self, files: Vec<Arc<SourceFile>>) {
         for file in files {
-            if file.text.is_none() && is_text(&file.path, &file.role) {
+            if file.text().is_none() && is_text(&file.path, &file.role) {
                 self.diagnostics.push(unreadable(&file));
             }
             self.files.insert(file.path.clone(), file);
@@ -292,7 +294,7 @@ impl Snapshot {
 
 impl Sources for Snapshot {
     fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        self.get(path)?.text.clone()
+        self.get(path)?.text().cloned()
     }
 }
 
@@ -334,14 +336,36 @@ fn load(root: &Path, path: SourcePath, role: Role, stamp: Stamp) -> fs::Result<S
     let place = path.under(root);
     let stamp = Some(stamp);
     if !is_text(&path, &role) {
-        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), text: None, stamp });
+        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), stamp });
     }
     let bytes = fs::read(&place)?;
-    let text = std::str::from_utf8(&bytes).ok().map(Arc::from);
-    Ok(SourceFile { path, role, contents: Contents::Loaded(bytes.into()), text, stamp })
+    let contents = match String::from_utf8(bytes) {
+        Ok(text) => Contents::Text(text.into()),
+        Err(error) => Contents::Bytes(error.into_bytes().into()),
+    };
+    Ok(SourceFile { path, role, contents, stamp })
 }
 
 impl SourceFile {
+    /// Returns the text, where the file is read and is text.
+    #[must_use]
+    pub fn text(&self) -> Option<&Arc<str>> {
+        match &self.contents {
+            Contents::Text(text) => Some(text),
+            Contents::Bytes(_) | Contents::OnDisk(_) => None,
+        }
+    }
+
+    /// Returns the bytes, where the file is read.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.contents {
+            Contents::Text(text) => Some(text.as_bytes()),
+            Contents::Bytes(bytes) => Some(bytes),
+            Contents::OnDisk(_) => None,
+        }
+    }
+
     /// Says whether this, read not before `read_at`, is what a new reading would give.
     fn is_as(&self, role: &Role, stamp: Stamp, read_at: SystemTime) -> bool {
         self.role == *role && self.stamp == Some(stamp) && !stamp.is_fresh(read_at)
@@ -354,7 +378,8 @@ impl SourceFile {
             return true;
         }
         let same_bytes = match (&self.contents, &other.contents) {
-            (Contents::Loaded(one), Contents::Loaded(two)) => Arc::ptr_eq(one, two) || one == two,
+            (Contents::Text(one), Contents::Text(two)) => Arc::ptr_eq(one, two) || one == two,
+            (Contents::Bytes(one), Contents::Bytes(two)) => Arc::ptr_eq(one, two) || one == two,
             (Contents::OnDisk(one), Contents::OnDisk(two)) => {
                 one == two && self.stamp == other.stamp
             }
@@ -366,11 +391,11 @@ impl SourceFile {
 
 fn unreadable(file: &SourceFile) -> Diagnostic {
     let place = match &file.contents {
-        Contents::Loaded(bytes) => std::str::from_utf8(bytes).err().map(|error| {
+        Contents::Bytes(bytes) => std::str::from_utf8(bytes).err().map(|error| {
             let before = &bytes[..error.valid_up_to()];
             1 + before.iter().filter(|byte| **byte == b'\n').count()
         }),
-        Contents::OnDisk(_) => None,
+        Contents::Text(_) | Contents::OnDisk(_) => None,
     };
     let line = place.map(|line| format!(": line {line} holds bytes that are no character"));
     Diagnostic::new(

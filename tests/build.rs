@@ -156,7 +156,8 @@ fn nothing_is_left_beside_the_published_folder() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["content", "folio.toml", "public"]);
+    assert_eq!(names, [".folio", "content", "folio.toml", "public"]);
+    assert_eq!(fs::read_to_string(site.path(".folio/.gitignore")).unwrap(), "*\n");
 }
 
 #[test]

@@ -13,22 +13,20 @@ use crate::paths::{UrlPath, encode};
 use crate::site::{Bodies, Site};
 
 /// Checks every link of every public page.
+///
+/// What is known of a page is asked for when a link needs it and let go of again: a site has more
+/// pages than memory has room for all they link to.
 #[must_use]
 pub(super) fn check(site: &Site, bodies: &dyn Bodies) -> Vec<Diagnostic> {
     let pages: Vec<&Page> = site.library.public_pages().collect();
-    let facts: BTreeMap<&UrlPath, Arc<Facts>> =
-        pages.par_iter().map(|page| (&page.url, bodies.facts(&page.path))).collect();
-    let check = Check { site, facts: &facts };
+    let check = Check { site, bodies };
     pages
         .par_iter()
         .flat_map_iter(|page| {
+            let facts = bodies.facts(&page.path);
             let own = front_matter_links(site, page);
-            facts[&page.url]
-                .links
-                .iter()
-                .chain(&own)
-                .filter_map(|link| check.link(page, link))
-                .collect::<Vec<_>>()
+            let told = facts.links.iter().chain(&own).filter_map(|link| check.link(page, link));
+            told.collect::<Vec<_>>()
         })
         .collect()
 }
@@ -48,7 +46,7 @@ fn front_matter_links(site: &Site, page: &Page) -> Vec<Link> {
 
 struct Check<'a> {
     site: &'a Site,
-    facts: &'a BTreeMap<&'a UrlPath, Arc<Facts>>,
+    bodies: &'a dyn Bodies,
 }
 
 impl Check<'_> {
@@ -91,9 +89,10 @@ impl Check<'_> {
         if fragment.is_empty() || fragment.eq_ignore_ascii_case("top") {
             return None;
         }
-        let facts = self.facts.get(url);
-        let known: &[Anchor] = facts.map_or(&[], |facts| &facts.anchors);
-        let footnotes: &[String] = facts.map_or(&[], |facts| &facts.footnotes);
+        let facts: Option<Arc<Facts>> =
+            self.site.library.page_at(url).map(|page| self.bodies.facts(&page.path));
+        let known: &[Anchor] = facts.as_ref().map_or(&[], |facts| &facts.anchors);
+        let footnotes: &[String] = facts.as_ref().map_or(&[], |facts| &facts.footnotes);
         if known.iter().any(|anchor| anchor.id == fragment)
             || footnotes.iter().any(|id| id == fragment)
         {

@@ -77,6 +77,8 @@ pub(super) enum Command {
     Serve(ServeOptions),
     /// Find every mistake and write nothing.
     Check(CheckOptions),
+    /// Say what has changed for a page since the last build.
+    Why(WhyOptions),
     /// Make a site, ready to edit.
     Init(InitOptions),
     /// Make a page, ready to edit.
@@ -108,6 +110,7 @@ pub(super) struct SiteOptions {
 }
 
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct BuildOptions {
     #[command(flatten)]
     pub site: SiteOptions,
@@ -123,6 +126,23 @@ pub(super) struct BuildOptions {
     /// Keep files in the output folder that Folio did not write, rather than stop.
     #[arg(long)]
     pub force: bool,
+
+    /// Make everything anew, and remember nothing for the next build.
+    #[arg(long)]
+    pub no_cache: bool,
+
+    /// Say where the time went.
+    #[arg(long)]
+    pub timings: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct WhyOptions {
+    #[command(flatten)]
+    pub site: SiteOptions,
+
+    /// The page: its source (content/docs/a.md), its URL (/docs/a/) or its file (docs/a/index.html).
+    pub page: String,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -169,6 +189,10 @@ pub(super) struct ServeOptions {
 pub(super) struct CheckOptions {
     #[command(flatten)]
     pub site: SiteOptions,
+
+    /// Check everything anew, and remember nothing for the next check.
+    #[arg(long)]
+    pub no_cache: bool,
 
     /// Say what a diagnostic means and how to mend it.
     #[arg(long, value_name = "CODE")]

@@ -1,35 +1,32 @@
 //! `folio build` and `folio check`: one pipeline, with and without writing.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::config::{self, Config};
-use crate::content::Date;
-use crate::diagnostic::{Code, Severity, Tally, count, nearest};
-use crate::engine::{Build, Edition, Nowhere, StageError, Staging};
+use crate::diagnostic::{Code, Tally, count, nearest};
+use crate::engine::{Build, Nowhere, StageError, Staging};
 use crate::fs;
-use crate::library::Moment;
-use crate::paths::SourcePath;
-use crate::site::Site;
-use crate::source::Snapshot;
 
 use super::Outcome;
 use super::arguments::{Arguments, BuildOptions, CheckOptions, SiteOptions};
-use super::report::{OneSource, Report, size_text, tally_text};
+use super::load::load_all;
+use super::report::{Report, size_text, tally_text};
+use super::timings::Timings;
 
 /// Runs `folio build`.
 pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
     let begun = Instant::now();
     let report = Report::new(arguments);
-    let edition = match load(arguments, &options.site, &report) {
-        Ok(site) => Edition::new(site),
+    let timings = Timings::new(report.progress());
+    let loaded = load_all(arguments, &options.site, options.no_cache, &report, &timings);
+    let (edition, cache) = match loaded {
+        Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
     let site = &edition.site;
+    timings.enter("published folder");
     let target = match &options.output {
         Some(output) => output.clone(),
         None => site.config.output.under(&arguments.directory),
@@ -38,21 +35,21 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         report.refusal(&reason, Some("choose another folder with --output"));
         return Outcome::Usage;
     }
-    let staging = match Staging::begin(&target, options.force) {
+    let waits = || report.say("Another build of this site is at work; waiting for its end");
+    let staging = match Staging::begin(&target, cache.folder(), options.force, waits) {
         Ok(staging) => staging,
         Err(error) => return stage_refusal(&report, &error),
     };
-    let built = {
-        let progress = report.progress();
-        edition.build(&staging, &progress)
-    };
-    let built = match built {
+    let built = match edition.build(&staging, &timings) {
         Ok(built) => built,
         Err(error) => {
             report.refusal(&error.to_string(), None);
             return Outcome::Machine;
         }
     };
+    timings.enter("cache");
+    cache.save(&edition, &built, &report);
+    timings.enter("diagnostics");
     report.diagnostics(&built.diagnostics, &site.snapshot);
     let tally = Tally::of(&built.diagnostics);
     let failed = is_failed(tally, &options.site);
@@ -66,6 +63,7 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         report.summary(tally, &human, json!({ "published": false }));
         return Outcome::Content;
     }
+    timings.enter("publishing");
     let staged = match staging.commit() {
         Ok(staged) => staged,
         Err(error) => return stage_refusal(&report, &error),
@@ -86,19 +84,26 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         let at = at.with_timezone(&site.config.timezone).format("%Y-%m-%d %H:%M %Z");
         human.push_str(&format!("\nThe next page goes public at {at}: {}", page.path));
     }
-    report.summary(
-        tally,
-        &human,
-        json!({
-            "published": true,
-            "pages": built.pages,
-            "files": built.files,
-            "bytes": staged.bytes,
-            "changed": staged.changed,
-            "removed": staged.removed,
-            "nextPublication": next.map(|(at, _)| at.to_rfc3339()),
-        }),
-    );
+    let mut more = json!({
+        "published": true,
+        "pages": built.pages,
+        "files": built.files,
+        "bytes": staged.bytes,
+        "changed": staged.changed,
+        "removed": staged.removed,
+        "rendered": built.rendered,
+        "made": built.made,
+        "nextPublication": next.map(|(at, _)| at.to_rfc3339()),
+    });
+    if options.timings {
+        let spent = timings.finish();
+        human.push_str(&format!("\n\n{}", spent.text(&built)));
+        more["timings"] = spent.json();
+    }
+    report.summary(tally, &human, more);
+    // The program ends here; to give each page's memory back one by one takes a twentieth of a warm
+    // build.
+    std::mem::forget(edition);
     Outcome::Fine
 }
 
@@ -109,22 +114,22 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
         return explain(name, &report);
     }
     let begun = Instant::now();
-    let edition = match load(arguments, &options.site, &report) {
-        Ok(site) => Edition::new(site),
+    let timings = Timings::new(report.progress());
+    let loaded = load_all(arguments, &options.site, options.no_cache, &report, &timings);
+    let (edition, cache) = match loaded {
+        Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
     let site = &edition.site;
-    let built = {
-        let progress = report.progress();
-        edition.build(&Nowhere, &progress)
-    };
-    let Build { diagnostics, pages, .. } = match built {
+    let built = match edition.build(&Nowhere, &timings) {
         Ok(built) => built,
         Err(error) => {
             report.refusal(&error.to_string(), None);
             return Outcome::Machine;
         }
     };
+    cache.save(&edition, &built, &report);
+    let Build { diagnostics, pages, .. } = built;
     report.diagnostics(&diagnostics, &site.snapshot);
     let tally = Tally::of(&diagnostics);
     let human = format!(
@@ -134,7 +139,9 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
         tally_text(tally)
     );
     report.summary(tally, &human, json!({ "pages": pages }));
-    if is_failed(tally, &options.site) { Outcome::Content } else { Outcome::Fine }
+    let outcome = if is_failed(tally, &options.site) { Outcome::Content } else { Outcome::Fine };
+    std::mem::forget(edition);
+    outcome
 }
 
 fn is_failed(tally: Tally, options: &SiteOptions) -> bool {
@@ -150,95 +157,6 @@ fn explain(name: &str, report: &Report<'_>) -> Outcome {
     };
     println!("{} ({})\n\n{}", code.as_str(), code.severity().as_str(), code.explanation());
     Outcome::Fine
-}
-
-/// Reads the configuration and the folder.
-fn load(
-    arguments: &Arguments,
-    options: &SiteOptions,
-    report: &Report<'_>,
-) -> Result<Site, Outcome> {
-    let machine = |error: fs::Error| {
-        report.refusal(&error.to_string(), None);
-        Outcome::Machine
-    };
-    if !fs::is_folder(&arguments.directory) {
-        report.refusal(&format!("there is no folder `{}`", arguments.directory.display()), None);
-        return Err(Outcome::Usage);
-    }
-    let mut config = configuration(arguments, report)?;
-    if let Some(url) = &options.base_url
-        && let Err(reason) = config.set_base_url(url)
-    {
-        report.refusal(&format!("--base-url {url}: {reason}"), None);
-        return Err(Outcome::Usage);
-    }
-    let now = moment(options, &config).map_err(|reason| {
-        report.refusal(&reason, Some("write 2026-04-20 or 2026-04-20T09:30:00Z"));
-        Outcome::Usage
-    })?;
-    let snapshot = Snapshot::read(&arguments.directory, &config).map_err(machine)?;
-    let moment = Moment { now, drafts: options.drafts, future: options.future };
-    Ok(Site::new(config, snapshot, moment))
-}
-
-/// Reads the configuration, if there is one, and reports what is wrong with it.
-pub(super) fn configuration(arguments: &Arguments, report: &Report<'_>) -> Result<Config, Outcome> {
-    let place = match &arguments.config {
-        Some(path) => path.clone(),
-        None => arguments.directory.join(config::FILE),
-    };
-    let bytes = match fs::read_if_present(&place) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) if arguments.config.is_none() => return Ok(Config::default()),
-        Ok(None) => {
-            report.refusal(&format!("there is no file `{}`", place.display()), None);
-            return Err(Outcome::Usage);
-        }
-        Err(error) => {
-            report.refusal(&error.to_string(), None);
-            return Err(Outcome::Machine);
-        }
-    };
-    let Ok(text) = String::from_utf8(bytes) else {
-        report.refusal(&format!("`{}` is not valid UTF-8", place.display()), None);
-        return Err(Outcome::Usage);
-    };
-    let name = arguments.config.as_ref().and_then(|path| SourcePath::from_os(path).ok());
-    let path =
-        name.unwrap_or_else(|| SourcePath::new(config::FILE).expect("a plain name is a path"));
-    let (config, diagnostics) = config::parse(&path, &text);
-    let source = OneSource { path, text: Arc::from(text) };
-    report.diagnostics(&diagnostics, &source);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let tally = Tally::of(&diagnostics);
-        report.summary(tally, &tally_text(tally), json!({ "published": false }));
-        return Err(Outcome::Usage);
-    }
-    Ok(config)
-}
-
-fn moment(options: &SiteOptions, config: &Config) -> Result<DateTime<Utc>, String> {
-    match &options.at {
-        None => Ok(Utc::now()),
-        Some(text) => instant(text, config),
-    }
-}
-
-/// Reads the value of `--at`.
-pub(super) fn instant(text: &str, config: &Config) -> Result<DateTime<Utc>, String> {
-    Date::parse(text)
-        .map(|date| date.instant(config.timezone))
-        .map_err(|error| format!("--at {text}: {error}"))
-}
-
-/// Reads what can be read of the configuration, without a word about its mistakes: the preview
-/// tells them with all others.
-pub(super) fn read_configuration(arguments: &Arguments) -> Config {
-    let place = arguments.config.clone().unwrap_or_else(|| arguments.directory.join(config::FILE));
-    let text = fs::read(&place).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let path = SourcePath::new(config::FILE).expect("a plain name is a path");
-    text.map(|text| config::parse(&path, &text).0).unwrap_or_default()
 }
 
 /// Says why a folder cannot be published to: it holds the site's sources, or is one of them.

@@ -12,9 +12,12 @@
 mod arguments;
 mod build;
 mod init;
+mod load;
 mod new;
 mod report;
 mod serve;
+mod timings;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -64,6 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::build(&arguments, options),
         Command::Serve(options) => serve::run(&arguments, options),
         Command::Check(options) => build::check(&arguments, options),
+        Command::Why(options) => why::run(&arguments, options),
         Command::Init(options) => init::run(&arguments, options),
         Command::New(options) => new::run(&arguments, options),
     };

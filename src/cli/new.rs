@@ -9,7 +9,7 @@ use crate::paths::SourcePath;
 
 use super::Outcome;
 use super::arguments::{Arguments, NewOptions};
-use super::build::configuration;
+use super::load::configuration;
 use super::report::Report;
 
 /// Runs `folio new`.

@@ -16,7 +16,7 @@ use crate::source::Snapshot;
 
 use super::Outcome;
 use super::arguments::{Arguments, Format, ServeOptions};
-use super::build;
+use super::load;
 use super::report::{Report, tally_text};
 
 /// The port where none is asked for.
@@ -29,14 +29,14 @@ pub(super) fn run(arguments: &Arguments, options: &ServeOptions) -> Outcome {
         report.refusal(&format!("there is no folder `{}`", arguments.directory.display()), None);
         return Outcome::Usage;
     }
-    let mut config = build::read_configuration(arguments);
+    let mut config = load::read_configuration(arguments);
     if let Some(url) = &options.base_url
         && let Err(reason) = config.set_base_url(url)
     {
         report.refusal(&format!("--base-url {url}: {reason}"), None);
         return Outcome::Usage;
     }
-    let at = match options.at.as_deref().map(|text| build::instant(text, &config)).transpose() {
+    let at = match options.at.as_deref().map(|text| load::instant(text, &config)).transpose() {
         Ok(at) => at,
         Err(reason) => {
             report.refusal(&reason, Some("write 2026-04-20 or 2026-04-20T09:30:00Z"));

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::digest::Digest;
 use crate::paths::{SourcePath, UrlPath};
 
 /// The body of a page as HTML.
@@ -28,6 +29,17 @@ pub struct Rendered {
     pub facts: Arc<Facts>,
 }
 
+impl Rendered {
+    /// Digests all that an output can show of the body.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let Self { html, toc, text, heading, has_math, facts } = self;
+        let shown = (toc, heading, has_math, &facts.excerpt, facts.minutes());
+        let parts = [html.as_bytes(), text.as_bytes()].map(Digest::of);
+        Digest::of_all(parts.into_iter().chain([Digest::of_value(&shown)]))
+    }
+}
+
 /// What is known of a body without its HTML.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
@@ -46,6 +58,14 @@ pub struct Facts {
     pub has_components: bool,
     /// What is wrong with the body; links are checked apart, against the whole site.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Facts {
+    /// Returns the reading time at 220 words a minute; 0 for no words, else at least one minute.
+    #[must_use]
+    pub fn minutes(&self) -> usize {
+        self.words.div_ceil(220)
+    }
 }
 
 /// The heading of level 1 with which a body begins.

@@ -1,49 +1,108 @@
-//! Facts that outlive their edition: kept with the questions their body asked, and reused when
-//! asking again gives the same answers.
+//! What is remembered of results, so that one that would come out the same is not made again.
 //!
-//! In come the facts of a body, later another site; out comes whether rendering the body anew would
-//! give the same ones. Nothing is ever marked as changed.
+//! A result is kept with its [`Trace`]: the questions it asked and the digest of each answer. It
+//! holds as long as asking again gives the same digests. Nothing is ever marked as changed, so
+//! nothing can be forgotten. In come results; out comes a [`Memo`], which outlives its edition in a
+//! preview and its process in a cache. Each result is kept in its serialised form, the one that the
+//! cache has on disk: it is small, is read only when somebody asks, on the core that asks, and goes
+//! back to disk as it came.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
 use crate::content::Facts;
-use crate::library::{self, Page};
-use crate::paths::UrlPath;
-use crate::site::Site;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::output::Route;
+use crate::paths::{OutputPath, SourcePath};
+use crate::site::Query;
 
-use super::Edition;
+/// The questions of a result, each once, in the order asked, and the digests of the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Trace(pub(super) Vec<(Query, Digest)>);
 
-/// Says whether every question that the body of `page` asked of other pages, where its links lead,
-/// has the same answer on `site`. [`sees_the_same`] and [`is_same`] answer for all others.
-pub(super) fn hold(facts: &Facts, site: &Site, page: &Page) -> bool {
-    facts
-        .links
-        .iter()
-        .all(|link| library::resolve(&site.library, page, &link.destination) == link.target)
+impl Trace {
+    /// Says whether every question still has the same answer.
+    pub(super) fn holds(&self, answer: impl Fn(&Query) -> Digest) -> bool {
+        self.0.iter().all(|(query, digest)| answer(query) == *digest)
+    }
+
+    /// Returns the questions that have another answer now.
+    pub(super) fn changes(&self, answer: impl Fn(&Query) -> Digest) -> Vec<Query> {
+        let changed = self.0.iter().filter(|(query, digest)| answer(query) != *digest);
+        changed.map(|(query, _)| query.clone()).collect()
+    }
 }
 
-/// Says whether bodies see the same settings and templates in both editions.
-pub(super) fn sees_the_same(one: &Edition, other: &Edition) -> bool {
-    one.site.config == other.site.config
-        && one.frame.view == other.frame.view
-        && one.frame.templates.is_same(&other.frame.templates)
+/// What is remembered of a body.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptBody {
+    /// All that the body asked but where its links lead: the facts tell that.
+    pub(super) trace: Trace,
+    /// Of all that its page shows of it.
+    pub(super) digest: Digest,
+    pub(super) facts: Arc<Facts>,
 }
 
-/// Says whether templates see the same files in both editions.
-pub(super) fn has_the_same_files(one: &Edition, other: &Edition) -> bool {
-    let urls = |edition: &Edition| -> Vec<UrlPath> {
-        edition.site.library.files().map(|(url, _)| url.clone()).collect()
-    };
-    urls(one) == urls(other)
+/// What is remembered of an output.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptOutput {
+    /// What it was made for.
+    pub(super) route: Route,
+    pub(super) trace: Trace,
+    /// Of its bytes; `None` where a mistake left none.
+    pub(super) digest: Option<Digest>,
+    /// Mistakes in templates.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Says whether a page is all the same but for its place among others.
-pub(super) fn is_same(one: &Page, other: &Page) -> bool {
-    Arc::ptr_eq(&one.document, &other.document)
-        && one.url == other.url
-        && one.kind == other.kind
-        && one.place == other.place
-        && one.title == other.title
-        && one.published == other.published
-        && one.status == other.status
+/// A result in its serialised form, perhaps one of many in a cache.
+#[derive(Debug, Clone)]
+pub(super) struct Stored {
+    bytes: Arc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+impl Stored {
+    /// Serialises `value`.
+    pub(super) fn new(value: &impl Serialize) -> Self {
+        let mut bytes = postcard::to_stdvec(value).expect("results have known lengths");
+        bytes.shrink_to_fit();
+        Self { range: 0..bytes.len(), bytes: Arc::new(bytes) }
+    }
+
+    /// Takes the form that lies at `range` of `bytes`.
+    pub(super) fn part(bytes: &Arc<Vec<u8>>, range: Range<usize>) -> Self {
+        Self { bytes: bytes.clone(), range }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[self.range.clone()]
+    }
+
+    /// Reads the value; `None` where the form is not that of a `T`.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        postcard::from_bytes(self.as_bytes()).ok()
+    }
+}
+
+/// Everything that is remembered of a site.
+#[derive(Debug, Default)]
+pub struct Memo {
+    /// Forms of [`KeptBody`].
+    pub(super) bodies: BTreeMap<SourcePath, Stored>,
+    /// Forms of [`KeptOutput`].
+    pub(super) outputs: BTreeMap<OutputPath, Stored>,
+}
+
+impl Memo {
+    /// Says whether nothing is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bodies.is_empty() && self.outputs.is_empty()
+    }
 }

@@ -1,23 +1,27 @@
 //! The published folder, exchanged whole: a reader meets the old site or the new one, never a
 //! mixture.
 //!
-//! The new tree is written beside the old one, unchanged files as hard links of the old, and the
-//! two are exchanged in one step. Where the system cannot exchange folders the old one is moved
-//! away and the new one into its place: two steps, with a moment in between.
+//! The new tree is made in a place of its own, unchanged files as hard links of the published ones,
+//! and the two folders are exchanged in one step. Where the system cannot exchange folders the old
+//! one is moved away and the new one into its place: two steps, with a moment in between. The old
+//! tree then stays where the new one was made: the next build has to bring it up to date only where
+//! two builds made a difference, not to link every file again.
 //!
-//! A manifest in the folder says which files are Folio's. A file that is not in it was put there by
-//! somebody else: the build stops, or, when told to, carries the file over.
+//! A manifest in the folder says which files are Folio's, and their digests. It is written last, so
+//! a file that was changed after it has to be looked at, and no other. A file that is not in the
+//! manifest was put there by somebody else: the build stops, or, when told to, carries it over.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::digest::Digest;
-use crate::fs::{self, Lock};
+use crate::fs::{self, Lock, Stamp};
 use crate::output::Content;
 use crate::paths::OutputPath;
 
@@ -61,29 +65,66 @@ pub struct Staged {
     pub removed: usize,
 }
 
-/// A new tree beside the published folder; it vanishes unless it is committed.
+/// A file of the published folder that Folio wrote.
+#[derive(Debug, Clone, Copy)]
+struct Published {
+    digest: Digest,
+    stamp: Stamp,
+    /// Whether it is surely as it was written; else its bytes have to be looked at.
+    is_settled: bool,
+}
+
+/// An output of the new site.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    digest: Digest,
+    size: u64,
+    /// Whether it was written, rather than kept.
+    is_new: bool,
+}
+
+/// Where the new tree is made.
+#[derive(Debug)]
+struct Tree {
+    folder: PathBuf,
+    /// Whether the tree stays for the next build, when the old site is in it.
+    stays: bool,
+    /// Its lock, which goes with the tree where that does not stay.
+    lock_path: PathBuf,
+    lock: Option<Lock>,
+    /// The files in it, once it is changed; `None` where only the disk knows.
+    files: OnceLock<Option<Vec<PathBuf>>>,
+}
+
+/// A new tree for the published folder, which has no effect unless it is committed.
 #[derive(Debug)]
 pub struct Staging {
     target: PathBuf,
-    folder: PathBuf,
-    lock_path: PathBuf,
-    lock: Option<Lock>,
+    tree: Tree,
+    /// What the published folder holds of Folio's.
+    published: BTreeMap<String, Published>,
     /// Files of the published folder that Folio did not write, to be carried over.
-    foreign: Vec<PathBuf>,
-    old: BTreeSet<String>,
+    foreign: Vec<(PathBuf, Stamp)>,
     folders: Mutex<BTreeSet<PathBuf>>,
-    written: Mutex<BTreeMap<OutputPath, (Digest, u64)>>,
-    bytes: AtomicU64,
-    changed: AtomicUsize,
+    entries: Mutex<BTreeMap<OutputPath, Entry>>,
+    /// Whether bytes were looked at that a newer manifest would have vouched for.
+    has_read: AtomicBool,
 }
 
 impl Staging {
-    /// Begins a new tree for the folder `target`, which need not exist.
+    /// Begins a new tree for the folder `target`, which need not exist. The tree is made in
+    /// `store`, where it stays for the next build, if that lies on the same disk; else beside
+    /// `target`. Calls `waits` where another build is at work there, and waits for its end.
     ///
     /// # Errors
     /// When the machine refuses, or `target` holds files that are not Folio's and `force` is not
     /// set.
-    pub fn begin(target: &Path, force: bool) -> Result<Self, StageError> {
+    pub fn begin(
+        target: &Path,
+        store: Option<&Path>,
+        force: bool,
+        waits: impl FnOnce(),
+    ) -> Result<Self, StageError> {
         let target = if fs::exists(target) {
             let target = fs::canonical(target)?;
             if !fs::is_folder(&target) {
@@ -97,77 +138,156 @@ impl Staging {
             let name = target.file_name().unwrap_or_default();
             fs::canonical(parent)?.join(name)
         };
-        let old = manifest(&target)?;
-        let foreign = foreign(&target, &old)?;
+        let parent = target.parent().unwrap_or(Path::new("/"));
+        let tree = match store.filter(|store| fs::share_a_disk(store, parent)) {
+            Some(store) => Tree::in_store(store, &target, waits)?,
+            None => Tree::beside(&target, parent)?,
+        };
+        let manifest = manifest(&target)?;
+        let vouched = fs::stamp(&target.join(MANIFEST));
+        let mut published = BTreeMap::new();
+        let mut foreign = Vec::new();
+        for (path, stamp) in fs::list_files(&target)? {
+            let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            match manifest.get(&name) {
+                Some((digest, size)) => {
+                    // Written before the manifest, and not touched since. A file of the very same
+                    // moment has to be looked at.
+                    let is_settled = stamp.size == *size
+                        && vouched.is_some_and(|manifest| stamp.is_older_than(&manifest));
+                    published.insert(name, Published { digest: *digest, stamp, is_settled });
+                }
+                None if name == MANIFEST => {}
+                None => foreign.push((path, stamp)),
+            }
+        }
         if !force && !foreign.is_empty() {
+            let examples = foreign.iter().take(3).map(|(path, _)| path.display().to_string());
             return Err(StageError::Foreign {
                 count: crate::diagnostic::count(foreign.len(), "file"),
-                examples: foreign.iter().take(3).map(|path| path.display().to_string()).collect(),
+                examples: examples.collect(),
                 folder: target,
             });
         }
-        let parent = target.parent().unwrap_or(Path::new("/")).to_path_buf();
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let prefix = format!(".{name}.folio-");
-        sweep(&parent, &prefix)?;
-        let folder = parent.join(format!("{prefix}{}", std::process::id()));
-        let lock_path = parent.join(format!("{prefix}{}.lock", std::process::id()));
-        let lock = fs::try_lock(&lock_path)?;
-        fs::remove_folder(&folder)?;
-        fs::create_folder(&folder)?;
         Ok(Self {
             target,
-            folder,
-            lock_path,
-            lock,
+            tree,
+            published,
             foreign,
-            old,
             folders: Mutex::default(),
-            written: Mutex::default(),
-            bytes: AtomicU64::new(0),
-            changed: AtomicUsize::new(0),
+            entries: Mutex::default(),
+            has_read: AtomicBool::new(false),
         })
     }
 
-    /// Puts the new tree in the place of the old one.
+    /// Puts the new tree in the place of the old one. Where both are the same, nothing is touched.
     ///
     /// # Errors
     /// When the machine refuses; the old tree is then still in place.
     pub fn commit(self) -> Result<Staged, StageError> {
-        let written =
-            std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut text = format!("{HEADER}\n");
-        for (path, (digest, size)) in &written {
-            let _ = writeln!(text, "{digest} {size} {path}");
+        let entries =
+            std::mem::take(&mut *self.entries.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_gone = |path: &&String| !entries.contains_key(path.as_str());
+        let staged = Staged {
+            bytes: entries.values().map(|entry| entry.size).sum(),
+            changed: entries.values().filter(|entry| entry.is_new).count(),
+            removed: self.published.keys().filter(is_gone).count(),
+        };
+        let mut manifest = format!("{HEADER}\n");
+        for (path, Entry { digest, size, .. }) in &entries {
+            let _ = writeln!(manifest, "{digest} {size} {path}");
         }
-        fs::write_new(&self.folder.join(MANIFEST), text.as_bytes())?;
-        for path in &self.foreign {
-            let place = self.folder.join(path);
-            if let Some(parent) = place.parent() {
-                fs::create_folder(parent)?;
+        if staged.changed == 0 && staged.removed == 0 && fs::exists(&self.target) {
+            let place = self.target.join(MANIFEST);
+            // A newer manifest vouches for what had to be looked at this time.
+            if self.has_read.load(Ordering::Relaxed)
+                || fs::read_if_present(&place)?.as_deref() != Some(manifest.as_bytes())
+            {
+                fs::write_atomic(&place, manifest.as_bytes())?;
             }
-            if !fs::exists(&place) {
-                fs::link_or_copy(&self.target.join(path), &place)?;
-            }
+            return Ok(staged);
         }
-        if !fs::exists(&self.target) {
-            fs::rename(&self.folder, &self.target)?;
-        } else if !fs::exchange(&self.folder, &self.target) {
-            let away = PathBuf::from(format!("{}.old", self.folder.display()));
-            fs::remove_folder(&away)?;
-            fs::rename(&self.target, &away)?;
-            if let Err(error) = fs::rename(&self.folder, &self.target) {
-                fs::rename(&away, &self.target)?;
-                return Err(error.into());
-            }
-            fs::remove_folder(&away)?;
+        self.complete(&entries)?;
+        let place = self.tree.folder.join(MANIFEST);
+        fs::remove_file(&place)?;
+        fs::write_new(&place, manifest.as_bytes())?;
+        self.swap()?;
+        if !self.foreign.is_empty() {
+            // The manifest of the old tree does not know what else lies in it.
+            let _ = fs::remove_file(&place);
         }
-        let removed = self.old.iter().filter(|path| !written.contains_key(path.as_str())).count();
-        Ok(Staged {
-            bytes: self.bytes.load(Ordering::Relaxed),
-            changed: self.changed.load(Ordering::Relaxed),
-            removed,
-        })
+        Ok(staged)
+    }
+
+    /// Brings the tree to the state of the new site: links what is kept, removes what is left of an
+    /// older one.
+    fn complete(&self, entries: &BTreeMap<OutputPath, Entry>) -> fs::Result<()> {
+        let root = &self.tree.folder;
+        let there: BTreeMap<PathBuf, Stamp> = match self.tree.claim() {
+            Some(files) => fs::stamps(root, files.to_vec()).into_iter().collect(),
+            None => fs::list_files(root)?.into_iter().collect(),
+        };
+        let kept = entries.iter().filter(|(_, entry)| !entry.is_new).filter_map(|(path, _)| {
+            let published = self.published.get(path.as_str())?;
+            Some((path.under(Path::new("")), published.stamp))
+        });
+        let kept: BTreeMap<PathBuf, Stamp> = kept.chain(self.foreign.iter().cloned()).collect();
+        let written: BTreeSet<PathBuf> = entries
+            .iter()
+            .filter(|(_, entry)| entry.is_new)
+            .map(|(path, _)| path.under(Path::new("")))
+            .collect();
+        for path in
+            there.keys().filter(|path| !kept.contains_key(*path) && !written.contains(*path))
+        {
+            let place = root.join(path);
+            fs::remove_file(&place)?;
+            fs::remove_empty_folders(root, &place);
+        }
+        kept.par_iter().filter(|(path, _)| !written.contains(*path)).try_for_each(
+            |(path, stamp)| match there.get(path) {
+                Some(known) if known.is_linked_to(stamp) => Ok(()),
+                known => {
+                    let place = root.join(path);
+                    if known.is_some() {
+                        fs::remove_file(&place)?;
+                    }
+                    self.with_room(&place, || fs::link_or_copy(&self.target.join(path), &place))
+                }
+            },
+        )
+    }
+
+    /// Puts the tree in the place of the published folder.
+    fn swap(&self) -> fs::Result<()> {
+        let (folder, target) = (&self.tree.folder, &self.target);
+        if !fs::exists(target) {
+            return fs::rename(folder, target);
+        }
+        if fs::exchange(folder, target) {
+            return Ok(());
+        }
+        let away = PathBuf::from(format!("{}.old", folder.display()));
+        fs::remove_folder(&away)?;
+        fs::rename(target, &away)?;
+        if let Err(error) = fs::rename(folder, target) {
+            fs::rename(&away, target)?;
+            return Err(error);
+        }
+        fs::remove_folder(&away)
+    }
+
+    /// Writes to `place` in the tree. What an older tree left in the way goes first.
+    fn with_room(&self, place: &Path, write: impl Fn() -> fs::Result<()>) -> fs::Result<()> {
+        let attempt = || {
+            place.parent().map_or(Ok(()), |folder| self.ensure_folder(folder))?;
+            write()
+        };
+        if attempt().is_ok() {
+            return Ok(());
+        }
+        fs::make_room(&self.tree.folder, place)?;
+        attempt()
     }
 
     /// Makes sure that the folder of an output is there.
@@ -179,14 +299,34 @@ impl Staging {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf());
         Ok(())
     }
+
+    fn enter(&self, path: &OutputPath, entry: Entry) {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), entry);
+    }
 }
 
 impl Sink for Staging {
-    fn accept(&self, path: &OutputPath, content: &Content) -> fs::Result<()> {
-        let place = path.under(&self.folder);
-        if let Some(folder) = place.parent() {
-            self.ensure_folder(folder)?;
+    fn has(&self, path: &OutputPath, digest: Digest) -> bool {
+        let Some(published) = self.published.get(path.as_str()) else { return false };
+        if published.digest != digest {
+            return false;
         }
+        if published.is_settled {
+            return true;
+        }
+        self.has_read.store(true, Ordering::Relaxed);
+        fs::read(&path.under(&self.target)).is_ok_and(|bytes| Digest::of(&bytes) == digest)
+    }
+
+    fn keep(&self, path: &OutputPath) -> fs::Result<()> {
+        if let Some(published) = self.published.get(path.as_str()) {
+            let Published { digest, stamp: Stamp { size, .. }, .. } = *published;
+            self.enter(path, Entry { digest, size, is_new: false });
+        }
+        Ok(())
+    }
+
+    fn accept(&self, path: &OutputPath, content: &Content) -> fs::Result<Option<Digest>> {
         let copied;
         let bytes: &[u8] = match content {
             Content::Bytes(bytes) => bytes,
@@ -195,59 +335,91 @@ impl Sink for Staging {
                 &copied
             }
         };
-        let size = bytes.len() as u64;
-        let old = path.under(&self.target);
-        // Bytes are compared, not digests: a file edited by hand is put right again.
-        let same = self.old.contains(path.as_str())
-            && fs::file_size(&old) == Some(size)
-            && fs::read(&old).is_ok_and(|old| old == bytes);
-        if same {
-            fs::link_or_copy(&old, &place)?;
+        let digest = Digest::of(bytes);
+        if self.has(path, digest) {
+            self.keep(path)?;
         } else {
-            fs::write_new(&place, bytes)?;
-            self.changed.fetch_add(1, Ordering::Relaxed);
+            let place = path.under(&self.tree.folder);
+            self.tree.claim();
+            self.with_room(&place, || fs::write_new(&place, bytes))?;
+            self.enter(path, Entry { digest, size: bytes.len() as u64, is_new: true });
         }
-        self.bytes.fetch_add(size, Ordering::Relaxed);
-        let entry = (Digest::of(bytes), size);
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), entry);
-        Ok(())
+        Ok(Some(digest))
     }
 }
 
-impl Drop for Staging {
+impl Tree {
+    /// Returns the files in the tree as they were before its first change, `None` where only the disk
+    /// knows them. From now on the tree's own manifest no longer holds, and is gone.
+    fn claim(&self) -> Option<&[PathBuf]> {
+        let files = self.files.get_or_init(|| {
+            let known = manifest(&self.folder).ok()?;
+            let place = self.folder.join(MANIFEST);
+            let is_whole = fs::exists(&place);
+            fs::remove_file(&place).ok()?;
+            is_whole.then(|| known.into_keys().map(PathBuf::from).collect())
+        });
+        files.as_deref()
+    }
+
+    /// Takes the tree in `store` that belongs to `target`.
+    fn in_store(store: &Path, target: &Path, waits: impl FnOnce()) -> fs::Result<Self> {
+        let name = Digest::of(target.as_os_str().as_encoded_bytes()).hex();
+        let folder = store.join("trees").join(&name);
+        fs::create_folder(&folder)?;
+        let lock_path = store.join("trees").join(format!("{name}.lock"));
+        let lock = fs::lock(&lock_path, waits)?;
+        // The one that was waited for may have moved it away.
+        fs::create_folder(&folder)?;
+        let files = OnceLock::new();
+        Ok(Self { folder, stays: true, lock_path, lock: Some(lock), files })
+    }
+
+    /// Makes a tree beside `target`, in `parent`.
+    fn beside(target: &Path, parent: &Path) -> fs::Result<Self> {
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let prefix = format!(".{name}.folio-");
+        sweep(parent, &prefix)?;
+        let folder = parent.join(format!("{prefix}{}", std::process::id()));
+        let lock_path = parent.join(format!("{prefix}{}.lock", std::process::id()));
+        let lock = fs::try_lock(&lock_path)?;
+        fs::remove_folder(&folder)?;
+        fs::create_folder(&folder)?;
+        let files = OnceLock::new();
+        Ok(Self { folder, stays: false, lock_path, lock, files })
+    }
+}
+
+impl Drop for Tree {
     fn drop(&mut self) {
-        // Committed or not, what lies here now is not published. A refusal leaves it to the next
-        // build's sweep.
-        let _ = fs::remove_folder(&self.folder);
-        self.lock = None;
-        let _ = fs::remove_file(&self.lock_path);
+        if !self.stays {
+            // Committed or not, what lies here now is not published. A refusal leaves it to the
+            // next build's sweep.
+            let _ = fs::remove_folder(&self.folder);
+            self.lock = None;
+            let _ = fs::remove_file(&self.lock_path);
+        }
     }
 }
 
 /// Returns what the manifest of a published folder lists; empty where there is none.
-fn manifest(target: &Path) -> fs::Result<BTreeSet<String>> {
+fn manifest(target: &Path) -> fs::Result<BTreeMap<String, (Digest, u64)>> {
     let Some(bytes) = fs::read_if_present(&target.join(MANIFEST))? else {
-        return Ok(BTreeSet::new());
+        return Ok(BTreeMap::new());
     };
     let text = String::from_utf8_lossy(&bytes);
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
-        return Ok(BTreeSet::new());
+        return Ok(BTreeMap::new());
     }
-    let path = |line: &str| Some(line.splitn(3, ' ').nth(2)?.to_owned());
-    Ok(lines.filter_map(path).collect())
-}
-
-/// Returns the files of a published folder that Folio did not write.
-fn foreign(target: &Path, ours: &BTreeSet<String>) -> fs::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for path in fs::list_files(target)? {
-        let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        if name != MANIFEST && !ours.contains(&name) {
-            found.push(path);
-        }
-    }
-    Ok(found)
+    let entry = |line: &str| {
+        let mut parts = line.splitn(3, ' ');
+        let (digest, size, path) = (parts.next()?, parts.next()?, parts.next()?);
+        // A line that somebody changed is still a file of ours; its bytes are to be looked at.
+        let digest = Digest::from_hex(digest).unwrap_or(Digest::of(b""));
+        Some((path.to_owned(), (digest, size.parse().unwrap_or_default())))
+    };
+    Ok(lines.filter_map(entry).collect())
 }
 
 /// Removes the trees of builds that ended before they could: nobody holds their lock.

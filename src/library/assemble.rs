@@ -64,7 +64,7 @@ pub(super) fn same_but_for_body(
     config: &Config,
     moment: &Moment,
 ) -> Option<Page> {
-    let (Role::Content { place }, Some(text)) = (&file.role, &file.text) else { return None };
+    let (Role::Content { place }, Some(text)) = (&file.role, file.text()) else { return None };
     let known = library.page(&file.path)?;
     let document = Arc::new(Document::parse(file.path.clone(), text.clone()));
     let (page, ..) = page(place, document, config, moment);
@@ -121,7 +121,7 @@ impl Assembly<'_> {
     fn add_pages(&mut self, snapshot: &Snapshot, previous: Option<&Library>) {
         let sources: Vec<(&SourceFile, &str, Arc<str>)> = snapshot
             .files()
-            .filter_map(|file| match (&file.role, &file.text) {
+            .filter_map(|file| match (&file.role, file.text()) {
                 (Role::Content { place }, Some(text)) => Some((file, place.as_str(), text.clone())),
                 _ => None,
             })

@@ -16,7 +16,7 @@ mod section;
 mod sequence;
 mod suggest;
 
-pub use menu::{Menu, MenuLink, MenuNode, NodeKind};
+pub use menu::{Menu, MenuLink, MenuNode, NodeKind, ShownNode};
 pub use page::{Page, PageKind};
 pub use permalink::humanize;
 pub use resolve::{resolve, resolve_in};
@@ -29,6 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use crate::config::{CollectionKind, Config};
 use crate::diagnostic::Diagnostic;
@@ -78,7 +79,7 @@ pub enum FileSource {
 }
 
 /// Where a redirect leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Destination {
     /// To a place on the site, and perhaps to a heading there.
     Site {

@@ -156,11 +156,11 @@ impl Component {
             id: self.id.clone(),
         };
         let template = format!("components/{}.html", self.name);
+        tracked.used_template(&template);
         if !templates.contains(&template) {
             diagnostics.push(self.unknown(page, templates));
             return Made { html: children.to_owned(), item: item(children), diagnostics };
         }
-        tracked.used_template(&template);
         let mut context = Context::new();
         context.insert("attrs", &attributes);
         context.insert_value("children", TemplateValue::safe_string(children.trim()));
@@ -176,7 +176,7 @@ impl Component {
         );
         let items: Vec<TemplateValue> = self.items.iter().map(Item::value).collect();
         context.insert_value("items", TemplateValue::from(items));
-        let html = match templates.render(&template, &context) {
+        let html = match templates.render(&template, &context, tracked) {
             Ok(html) => html,
             Err(diagnostic) => {
                 let used = format!("used by `<{}>` in `{}`", self.name, page.path);

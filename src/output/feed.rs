@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use pulldown_cmark_escape::escape_html;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::library::Page;
@@ -15,7 +16,7 @@ use crate::site::Tracked;
 use crate::template::views::site_title;
 
 /// The format of a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Format {
     /// `atom.xml`.
     Atom,

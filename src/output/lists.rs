@@ -20,10 +20,9 @@ pub(super) fn blog(name: &str, tracked: &Tracked<'_>, templates: &Templates) -> 
     let config = tracked.config();
     let mut view = PageView::made("blog", &blog.title, &blog.url, config);
     view.collection = Some(CollectionView::new(blog, config));
-    let mut context = page::around(tracked, &view, &Rendered::default());
+    let mut context = page::around(&view, &Rendered::default());
     context.insert("entries", &summaries(&tracked.posts(blog), tracked));
-    tracked.used_template("blog.html");
-    Output::rendered(templates.render("blog.html", &context))
+    Output::rendered(templates.render("blog.html", &context, tracked))
 }
 
 /// Makes the home page of a site without one of its own.
@@ -31,10 +30,9 @@ pub(super) fn home(tracked: &Tracked<'_>, templates: &Templates) -> Output {
     let config = tracked.config();
     let mut view = PageView::made("home", &site_title(tracked), &UrlPath::root(), config);
     view.description.clone_from(&config.description);
-    let mut context = page::around(tracked, &view, &Rendered::default());
+    let mut context = page::around(&view, &Rendered::default());
     context.insert("entries", &latest(tracked));
-    tracked.used_template("home.html");
-    Output::rendered(templates.render("home.html", &context))
+    Output::rendered(templates.render("home.html", &context, tracked))
 }
 
 /// Makes the page for what does not exist.
@@ -43,9 +41,8 @@ pub(super) fn not_found(tracked: &Tracked<'_>, templates: &Templates) -> Output 
     let mut view = PageView::made("404", "Page not found", &url, tracked.config());
     view.canonical = None;
     view.noindex = true;
-    let context = page::around(tracked, &view, &Rendered::default());
-    tracked.used_template("404.html");
-    Output::rendered(templates.render("404.html", &context))
+    let context = page::around(&view, &Rendered::default());
+    Output::rendered(templates.render("404.html", &context, tracked))
 }
 
 /// Returns the newest posts of all blogs.

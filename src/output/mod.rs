@@ -12,6 +12,8 @@ mod sitemap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::CollectionKind;
 use crate::diagnostic::Diagnostic;
 use crate::library::{Destination, FileSource};
@@ -24,7 +26,7 @@ use crate::theme;
 pub use feed::Format as FeedFormat;
 
 /// One file that is published.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Route {
     /// A content page.
     Page(SourcePath),
@@ -171,17 +173,17 @@ fn redirect(url: &UrlPath, tracked: &Tracked<'_>, templates: &Templates) -> Outp
         Some(Destination::External(to)) => (to.clone(), Some(to.clone())),
         None => return Output { content: None, diagnostics: Vec::new() },
     };
-    tracked.used_template("redirect.html");
     let mut context = Context::new();
     context.insert("target", &target);
     context.insert("canonical", &canonical);
-    Output::rendered(templates.render("redirect.html", &context))
+    Output::rendered(templates.render("redirect.html", &context, tracked))
 }
 
 fn file(url: &UrlPath, tracked: &Tracked<'_>) -> Output {
     let content = match tracked.file(url) {
         Some(FileSource::Site(path)) => tracked.source(path).map(|file| match &file.contents {
-            Contents::Loaded(bytes) => Content::Bytes(bytes.clone()),
+            Contents::Text(text) => Content::Bytes(text.as_bytes().into()),
+            Contents::Bytes(bytes) => Content::Bytes(bytes.clone()),
             Contents::OnDisk(path) => Content::Copy(path.clone()),
         }),
         Some(FileSource::Theme(name)) => theme::static_files()

@@ -21,12 +21,12 @@ pub(super) fn content_page(
         return Output { content: None, diagnostics: Vec::new() };
     };
     let body = tracked.body(path);
-    let mut context = around(tracked, &PageView::new(page, &body, tracked), &body);
+    let mut context = around(&PageView::new(page, &body, tracked), &body);
     let show_toc = page.document.front_matter.toc.unwrap_or(true);
     let toc = if show_toc { TocView::of(&body.toc) } else { Vec::new() };
     context.insert("toc", &toc);
     match page.kind {
-        PageKind::Docs => docs(&mut context, page, tracked),
+        PageKind::Docs => docs(&mut context, page, tracked, templates),
         PageKind::Post => post(&mut context, page, tracked),
         PageKind::Blog => {
             if let Some(blog) = page.collection.as_deref().and_then(|name| tracked.collection(name))
@@ -37,9 +37,8 @@ pub(super) fn content_page(
         PageKind::Home => context.insert("entries", &lists::latest(tracked)),
         PageKind::Page => {}
     }
-    let (template, diagnostics) = layout(page, templates);
-    tracked.used_template(&template);
-    let mut output = Output::rendered(templates.render(&template, &context));
+    let (template, diagnostics) = layout(page, tracked, templates);
+    let mut output = Output::rendered(templates.render(&template, &context, tracked));
     output.diagnostics.extend(diagnostics);
     output
 }
@@ -54,23 +53,20 @@ pub(super) fn section_page(place: &str, tracked: &Tracked<'_>, templates: &Templ
     let mut view = PageView::made("section", &section.title, &url, config);
     let collection = tracked.collection(&section.collection);
     view.collection = collection.map(|collection| CollectionView::new(collection, config));
-    let mut context = around(tracked, &view, &Rendered::default());
+    let mut context = around(&view, &Rendered::default());
     if let Some(menu) = tracked.section_menu(section) {
-        context.insert("sidebar", &NodeView::sidebar(menu, &url, config));
+        context.insert_value("sidebar", sidebar(menu, &url, tracked, templates));
     }
     context.insert(
         "breadcrumbs",
         &breadcrumbs(section.place.rsplit_once('/').map(|(p, _)| p), tracked),
     );
     context.insert("entries", &children(section, None, tracked));
-    tracked.used_template("section.html");
-    Output::rendered(templates.render("section.html", &context))
+    Output::rendered(templates.render("section.html", &context, tracked))
 }
 
 /// Fills in what every page has, empty where the kind of page has none.
-pub(super) fn around(tracked: &Tracked<'_>, view: &PageView, body: &Rendered) -> Context {
-    // The settings are in every template's reach, so every page depends on them.
-    tracked.config();
+pub(super) fn around(view: &PageView, body: &Rendered) -> Context {
     let mut context = Context::new();
     context.insert_value("page", Value::from_serializable(view).with_safe_heading(&view.heading));
     context.insert_value("content", Value::safe_string(&body.html));
@@ -102,7 +98,11 @@ impl SafeHeading for Value {
 }
 
 /// Returns the template of a page: the one it asks for, else that of its kind.
-fn layout(page: &Page, templates: &Templates) -> (String, Option<Diagnostic>) {
+fn layout(
+    page: &Page,
+    tracked: &Tracked<'_>,
+    templates: &Templates,
+) -> (String, Option<Diagnostic>) {
     let own = match page.kind {
         PageKind::Home | PageKind::Page => "page.html",
         PageKind::Docs => "docs.html",
@@ -111,9 +111,12 @@ fn layout(page: &Page, templates: &Templates) -> (String, Option<Diagnostic>) {
     };
     let Some(field) = &page.document.front_matter.layout else { return (own.to_owned(), None) };
     let name = format!("{}.html", field.value.trim_end_matches(".html"));
+    tracked.used_template(&name);
     if templates.contains(&name) {
         return (name, None);
     }
+    // What is told has its place in the source.
+    tracked.read_source(&page.path);
     let diagnostic = Diagnostic::new(
         Code::UnknownLayout,
         format!("there is no template `{name}` for the layout `{}`", field.value),
@@ -127,14 +130,20 @@ fn layout(page: &Page, templates: &Templates) -> (String, Option<Diagnostic>) {
     (own.to_owned(), Some(diagnostic))
 }
 
-fn docs(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
-    let config = tracked.config();
+/// Returns the sidebar beside the page at `url`, one value for all pages that see the same.
+fn sidebar(menu: &Menu, url: &UrlPath, tracked: &Tracked<'_>, templates: &Templates) -> Value {
+    templates.shared(menu.seen_from(url), || {
+        Value::from_serializable(&NodeView::sidebar(menu, url, tracked.config()))
+    })
+}
+
+fn docs(context: &mut Context, page: &Page, tracked: &Tracked<'_>, templates: &Templates) {
     let menu = tracked.menu(page);
     if let Some(menu) = menu {
-        context.insert("sidebar", &NodeView::sidebar(menu, &page.url, config));
-        let (previous, next) = menu.order.neighbours(&page.path);
-        context.insert("previous", &previous.and_then(|path| page_link(path, tracked)));
-        context.insert("next", &next.and_then(|path| page_link(path, tracked)));
+        context.insert_value("sidebar", sidebar(menu, &page.url, tracked, templates));
+        let (previous, next) = tracked.neighbours(page);
+        context.insert("previous", &previous.map(|page| page_link(page, tracked)));
+        context.insert("next", &next.map(|page| page_link(page, tracked)));
     }
     let above = if page.is_index() {
         page.folder.rsplit_once('/').map(|(parent, _)| parent)
@@ -150,22 +159,18 @@ fn docs(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
 }
 
 fn post(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
-    let Some(blog) = page.collection.as_deref().and_then(|name| tracked.collection(name)) else {
-        return;
-    };
     // The list is newest first: what comes next in time stands before.
-    let (newer, older) = blog.posts.neighbours(&page.path);
-    context.insert("next", &newer.and_then(|path| page_link(path, tracked)));
-    context.insert("previous", &older.and_then(|path| page_link(path, tracked)));
+    let (newer, older) = tracked.neighbours(page);
+    context.insert("next", &newer.map(|page| page_link(page, tracked)));
+    context.insert("previous", &older.map(|page| page_link(page, tracked)));
 }
 
-fn page_link(path: &SourcePath, tracked: &Tracked<'_>) -> Option<LinkView> {
-    let page = tracked.page(path)?;
-    Some(LinkView {
+fn page_link(page: &Page, tracked: &Tracked<'_>) -> LinkView {
+    LinkView {
         title: page.menu_title().to_owned(),
         url: Some(tracked.config().href(&page.url)),
         description: page.description.clone(),
-    })
+    }
 }
 
 /// Returns the way from the collection down to the folder `above`.
@@ -187,7 +192,9 @@ fn breadcrumbs(above: Option<&str>, tracked: &Tracked<'_>) -> Vec<LinkView> {
 
 /// Lists what lies in a section; with a menu, only what the menu does not show.
 fn children(section: &Section, menu: Option<&Menu>, tracked: &Tracked<'_>) -> Vec<Summary> {
-    let is_shown = |path: &SourcePath| menu.is_some_and(|menu| menu.order.contains(path));
+    // A list that the menu shows only in part is whole here.
+    let menu = menu.filter(|menu| !menu.cuts(section.pages.len() + section.sections.len()));
+    let is_shown = |path: &SourcePath| menu.is_some_and(|menu| tracked.is_in_menu(menu, path));
     let mut found = Vec::new();
     for path in section.pages.iter().filter(|path| !is_shown(path)) {
         let Some(page) = tracked.page(path).filter(|page| !page.is_unlisted()) else { continue };

@@ -266,7 +266,7 @@ fn compare(before: &Edition, after: &Edition) -> (Change, Vec<(UrlPath, UrlPath)
     let moved = gone
         .iter()
         .filter_map(|file| {
-            let same = |other: &&&SourceFile| other.text.is_some() && other.text == file.text;
+            let same = |other: &&&SourceFile| other.text().is_some() && other.text() == file.text();
             let to = changed.iter().find(same)?;
             Some((page_url(before, file)?, page_url(after, to)?))
         })

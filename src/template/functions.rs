@@ -4,6 +4,7 @@
 //! where the site's address is known; `date(format="%Y")` formats an ISO date with chrono's
 //! specifiers.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -15,12 +16,28 @@ use crate::diagnostic::nearest;
 use crate::library::Library;
 use crate::paths::{UrlPath, encode};
 
+thread_local! {
+    /// The files that the template which this thread renders has asked links to. Tera gives
+    /// functions no way to the one who renders.
+    static ASSETS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Returns the files to which links were asked on this thread since the last call.
+pub(super) fn take_assets() -> Vec<String> {
+    ASSETS.take()
+}
+
 /// Adds the functions and filters to `tera`.
 pub(super) fn register(tera: &mut Tera, library: &Library, config: &Config) {
     let files: BTreeSet<UrlPath> = library.files().map(|(url, _)| url.clone()).collect();
     let base_path = config.base_path.clone();
     tera.register_function("asset", move |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let path: String = arguments.must_get("path")?;
+        ASSETS.with_borrow_mut(|asked| {
+            if !asked.contains(&path) {
+                asked.push(path.clone());
+            }
+        });
         let url = format!("/{}", path.trim_start_matches('/'));
         if !files.contains(url.as_str()) {
             let near = nearest(&url, files.iter().map(UrlPath::as_str));

@@ -6,7 +6,8 @@
 mod functions;
 pub mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{PoisonError, RwLock};
 
 use tera::{ErrorKind, ReportError, Tera};
 
@@ -14,8 +15,10 @@ pub use tera::{Context, Value};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, LineIndex, Span, nearest};
+use crate::digest::Digest;
 use crate::library::Library;
 use crate::paths::SourcePath;
+use crate::site::Tracked;
 use crate::source::{Role, Snapshot};
 use crate::theme;
 
@@ -27,7 +30,36 @@ pub struct Templates {
     texts: BTreeMap<String, String>,
     /// Which templates are the site's own files.
     own: BTreeSet<String>,
+    digests: Digests,
+    /// Values that many pages show, by a digest of what they are made from.
+    shared: RwLock<HashMap<Digest, Value>>,
 }
+
+/// What results remember of templates.
+struct Digests {
+    /// Of every text.
+    all: Digest,
+    /// Of the texts that pages can reach: those of components stay out, where no page names one.
+    pages: Digest,
+    /// Of the names of the components.
+    components: Digest,
+}
+
+impl Digests {
+    fn of(texts: &BTreeMap<String, String>) -> Self {
+        let is_component = |name: &str| name.starts_with(COMPONENTS);
+        let all = Digest::of_value(texts);
+        let names_component =
+            |(name, text): (&String, &String)| !is_component(name) && text.contains(COMPONENTS);
+        let pages: Vec<_> = texts.iter().filter(|(name, _)| !is_component(name)).collect();
+        let pages = if texts.iter().any(names_component) { all } else { Digest::of_value(&pages) };
+        let components: Vec<_> = texts.keys().filter(|name| is_component(name)).collect();
+        Self { all, pages, components: Digest::of_value(&components) }
+    }
+}
+
+/// The folder of the components.
+const COMPONENTS: &str = "components/";
 
 impl Templates {
     /// Compiles the default theme and the site's templates over it.
@@ -46,7 +78,7 @@ impl Templates {
             .collect();
         let mut own: BTreeMap<String, String> = snapshot
             .files()
-            .filter_map(|file| match (&file.role, &file.text) {
+            .filter_map(|file| match (&file.role, file.text()) {
                 (Role::Template { name }, Some(text)) => Some((name.clone(), text.to_string())),
                 _ => None,
             })
@@ -61,7 +93,7 @@ impl Templates {
                 Ok(()) => {
                     let names = texts.keys().cloned().collect();
                     let own = own.into_keys().collect();
-                    return (Self { tera, names, texts, own }, diagnostics);
+                    return (Self::new(tera, names, texts, own), diagnostics);
                 }
                 Err(error) => error,
             };
@@ -74,12 +106,34 @@ impl Templates {
                 None if !own.is_empty() => own.clear(),
                 None => {
                     // Unreachable while the theme's own tests pass; a build then has no templates.
-                    let tera = Tera::new();
-                    let empty = Self { tera, names: BTreeSet::new(), texts, own: BTreeSet::new() };
-                    return (empty, diagnostics);
+                    let (tera, names, own) = (Tera::new(), BTreeSet::new(), BTreeSet::new());
+                    return (Self::new(tera, names, texts, own), diagnostics);
                 }
             }
         }
+    }
+
+    fn new(
+        tera: Tera,
+        names: BTreeSet<String>,
+        texts: BTreeMap<String, String>,
+        own: BTreeSet<String>,
+    ) -> Self {
+        let digests = Digests::of(&texts);
+        Self { tera, names, texts, own, digests, shared: RwLock::default() }
+    }
+
+    /// Returns the value that `digest` stands for, made once: templates see it without a copy.
+    #[must_use]
+    pub fn shared(&self, digest: Digest, make: impl FnOnce() -> Value) -> Value {
+        let known = self.shared.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known.get(&digest) {
+            return value.clone();
+        }
+        drop(known);
+        let value = make();
+        let mut known = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(digest).or_insert(value).clone()
     }
 
     /// Puts the site's own view into the reach of every template, as `site`.
@@ -87,10 +141,16 @@ impl Templates {
         self.tera.global_context().insert_value("site", Value::from_serializable(site));
     }
 
-    /// Says whether both were compiled from the same texts.
+    /// Digests a template and all it may include.
     #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.texts == other.texts
+    pub fn digest(&self, name: &str) -> Digest {
+        if name.starts_with(COMPONENTS) { self.digests.all } else { self.digests.pages }
+    }
+
+    /// Digests the names of the components.
+    #[must_use]
+    pub fn component_names(&self) -> Digest {
+        self.digests.components
     }
 
     /// Says whether there is a template of that name.
@@ -106,14 +166,23 @@ impl Templates {
         })
     }
 
-    /// Renders a template.
+    /// Renders a template, which sees the site's own view beside its context.
     ///
     /// # Errors
     /// With a diagnostic at the template's line when it cannot be rendered.
-    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera
-            .render(name, context)
-            .map_err(|error| Box::new(explain(&error, &self.texts, &self.own)))
+    pub fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        tracked: &Tracked<'_>,
+    ) -> Result<String, Box<Diagnostic>> {
+        tracked.used_template(name);
+        tracked.saw_view();
+        let result = self.tera.render(name, context);
+        for path in functions::take_assets() {
+            tracked.used_asset(&path);
+        }
+        result.map_err(|error| Box::new(explain(&error, &self.texts, &self.own)))
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::config::{CollectionKind, Config};
 use crate::content::{Date, Rendered, Target, TocEntry};
 use crate::library::{
-    Collection, Menu, MenuNode, NodeKind, Page, PageKind, Section, Status, humanize,
+    Collection, Menu, NodeKind, Page, PageKind, Section, ShownNode, Status, humanize,
 };
 use crate::paths::UrlPath;
 use crate::site::Tracked;
@@ -326,7 +326,7 @@ impl PageView {
             collection: collection.map(|collection| CollectionView::new(collection, config)),
             published: page.published.map(|date| DayView::new(&date, config)),
             updated: matter.updated_at.as_ref().map(|field| DayView::new(&field.value, config)),
-            minutes: minutes(body.facts.words),
+            minutes: body.facts.minutes(),
             authors: matter.authors.iter().map(|author| author.value.clone()).collect(),
             tags: tags.collect(),
             draft: page.status == Status::Draft,
@@ -351,12 +351,6 @@ fn image_url(page: &Page, tracked: &Tracked<'_>) -> Option<String> {
         crate::content::Target::External => Some(image.clone()),
         _ => None,
     }
-}
-
-/// Returns the reading time of `words` at 220 a minute, at least one minute.
-#[must_use]
-pub fn minutes(words: usize) -> usize {
-    if words == 0 { 0 } else { words.div_ceil(220) }
 }
 
 fn escape(text: &str) -> String {
@@ -395,7 +389,7 @@ impl Summary {
         let facts = tracked.facts(&page.path);
         let mut summary = Self::of_page(page, tracked);
         summary.kind = "post";
-        summary.minutes = minutes(facts.words);
+        summary.minutes = facts.minutes();
         if summary.description.is_empty() {
             summary.description.clone_from(&facts.excerpt);
         }
@@ -472,7 +466,7 @@ impl TocView {
 /// An entry of the sidebar.
 #[derive(Debug, Clone, Serialize)]
 pub struct NodeView {
-    /// `page`, `folder`, `separator` or `link`.
+    /// `page`, `folder`, `separator`, `link`, or `more` for entries that are left out.
     pub kind: &'static str,
     /// What it says.
     pub title: String,
@@ -480,8 +474,6 @@ pub struct NodeView {
     pub url: Option<String>,
     /// The name of an icon.
     pub icon: Option<String>,
-    /// Whether it is the page that is shown.
-    pub current: bool,
     /// Whether its children show: it holds the current page, or its author opened it.
     pub open: bool,
     /// Whether it leaves the site.
@@ -490,65 +482,62 @@ pub struct NodeView {
     pub children: Vec<NodeView>,
 }
 
-/// How many entries a sidebar may have before closed folders are cut to their own line: a menu of
-/// thousands on every page would grow with the square of the site.
-const WHOLE_MENU: usize = 250;
-
 impl NodeView {
-    /// Builds the sidebar of `menu` as it stands beside the page at `current`.
+    /// Builds the sidebar of `menu` as it stands beside the page at `current`. Which line is the page's
+    /// own shows in its URL, so that pages of one folder share the rest.
     #[must_use]
     pub fn sidebar(menu: &Menu, current: &UrlPath, config: &Config) -> Vec<Self> {
-        let cut = menu.order.len() > WHOLE_MENU;
-        let trails = menu.trails(current).iter().map(Vec::as_slice).collect();
-        Self::list(&menu.nodes, &Open { trails, cut }, config)
+        Self::list(&menu.shown(current), config)
     }
 
-    fn list(nodes: &[MenuNode], open: &Open<'_>, config: &Config) -> Vec<Self> {
-        let nodes = nodes.iter().enumerate();
-        nodes.map(|(place, node)| Self::new(node, &open.below(place), config)).collect()
+    fn list(shown: &[ShownNode<'_>], config: &Config) -> Vec<Self> {
+        shown.iter().map(|shown| Self::new(shown, config)).collect()
     }
 
-    fn new(node: &MenuNode, open: &Open<'_>, config: &Config) -> Self {
-        let is_open = !open.trails.is_empty();
-        let shown = is_open || !open.cut || node.url.is_none();
-        let link = node.link.as_ref();
-        let href = link.map(|link| href(&link.target, &link.destination, config));
-        let children = if shown { node.children.as_slice() } else { &[] };
-        Self {
-            kind: match node.kind {
-                NodeKind::Page => "page",
-                NodeKind::Folder => "folder",
-                NodeKind::Separator => "separator",
-                NodeKind::Link => "link",
+    fn new(shown: &ShownNode<'_>, config: &Config) -> Self {
+        match shown {
+            ShownNode::Entry { node, open, children } => {
+                let link = node.link.as_ref();
+                let href = link.map(|link| href(&link.target, &link.destination, config));
+                Self {
+                    kind: match node.kind {
+                        NodeKind::Page => "page",
+                        NodeKind::Folder => "folder",
+                        NodeKind::Separator => "separator",
+                        NodeKind::Link => "link",
+                    },
+                    title: node.title.clone(),
+                    url: href.or_else(|| node.url.as_ref().map(|url| config.href(url))),
+                    icon: node.icon.clone(),
+                    open: *open,
+                    external: link.is_some_and(|link| link.external),
+                    children: Self::list(children, config),
+                }
+            }
+            ShownNode::More { count, url } => Self {
+                kind: "more",
+                title: format!("{} more", grouped(*count)),
+                url: url.map(|url| config.href(url)),
+                icon: None,
+                open: false,
+                external: false,
+                children: Vec::new(),
             },
-            title: node.title.clone(),
-            url: href.or_else(|| node.url.as_ref().map(|url| config.href(url))),
-            icon: node.icon.clone(),
-            current: open.trails.iter().any(|trail| trail.is_empty()),
-            open: is_open || node.default_open,
-            external: link.is_some_and(|link| link.external),
-            children: Self::list(children, open, config),
         }
     }
 }
 
-/// What of a menu stands open.
-struct Open<'a> {
-    /// The ways down from here to the current page.
-    trails: Vec<&'a [usize]>,
-    /// Whether what is closed is cut to its own line.
-    cut: bool,
-}
-
-impl<'a> Open<'a> {
-    /// Returns what is open in the node at `place` among its siblings.
-    fn below(&self, place: usize) -> Self {
-        let down = |trail: &&'a [usize]| match trail.split_first() {
-            Some((first, rest)) if *first == place => Some(rest),
-            _ => None,
-        };
-        Self { trails: self.trails.iter().filter_map(down).collect(), cut: self.cut }
+/// Writes a number with a comma between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
     }
+    grouped
 }
 
 /// Returns the link of a menu or of the header: to its target, or as written where there is none.

@@ -1,6 +1,7 @@
 //! The building of menus, folder by folder.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::content::Target;
 use crate::diagnostic::{Code, Diagnostic, Span, count, nearest};
@@ -40,8 +41,10 @@ pub(super) fn build(collection: &str, tree: &Tree<'_>) -> (Vec<Menu>, Vec<Diagno
         };
         let nodes = builder.menu(place);
         diagnostics.append(&mut builder.diagnostics);
-        let title = tree.sections.get(place).map(|section| section.title.clone());
-        menus.push(Menu::new(place.clone(), title.unwrap_or_default(), nodes));
+        let section = tree.sections.get(place);
+        let title = section.map(|section| section.title.clone()).unwrap_or_default();
+        let url = section.and_then(|section| section.url.clone());
+        menus.push(Menu::new(place.clone(), title, url, nodes));
     }
     diagnostics.extend(unlisted(collection, tree, &menus));
     (menus, diagnostics)
@@ -216,6 +219,7 @@ impl Builder<'_> {
             url: section.url.clone(),
             default_open: meta.is_some_and(|meta| meta.default_open),
             children,
+            line: OnceLock::new(),
             ..node(NodeKind::Folder, title.map_or(&section.title, |page| page.menu_title()))
         })
     }
@@ -276,6 +280,7 @@ fn node(kind: NodeKind, title: &str) -> MenuNode {
         link: None,
         default_open: false,
         children: Vec::new(),
+        line: OnceLock::new(),
     }
 }
 

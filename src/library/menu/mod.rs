@@ -6,14 +6,18 @@
 //! page that the same list names elsewhere stands only there.
 
 mod build;
+mod shown;
 #[cfg(test)]
 mod tests;
 
+pub use shown::ShownNode;
+
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use crate::content::Target;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::digest::Digest;
 use crate::paths::{SourcePath, UrlPath};
 
 use super::meta::Meta;
@@ -51,6 +55,8 @@ pub struct MenuNode {
     pub default_open: bool,
     /// What lies in it.
     pub children: Vec<MenuNode>,
+    /// The digest of what it shows by itself, once somebody asked.
+    line: OnceLock<Digest>,
 }
 
 /// A link of a menu, as an author wrote it.
@@ -75,6 +81,8 @@ pub struct Menu {
     pub place: String,
     /// The folder's title.
     pub title: String,
+    /// Where the folder's page stands.
+    pub url: Option<UrlPath>,
     /// The entries.
     pub nodes: Vec<MenuNode>,
     /// The pages in the order in which they are read.
@@ -82,10 +90,12 @@ pub struct Menu {
     /// For each URL the ways down to the nodes that lead there, each a list of places among
     /// siblings.
     trails: HashMap<UrlPath, Vec<Vec<usize>>>,
+    /// Digests of what it shows, by what stands open, once somebody asked.
+    seen: Arc<RwLock<HashMap<Vec<Vec<usize>>, Digest>>>,
 }
 
 impl Menu {
-    fn new(place: String, title: String, nodes: Vec<MenuNode>) -> Self {
+    fn new(place: String, title: String, url: Option<UrlPath>, nodes: Vec<MenuNode>) -> Self {
         let mut pages = Vec::new();
         let mut trails: HashMap<UrlPath, Vec<Vec<usize>>> = HashMap::new();
         walk(&nodes, &mut Vec::new(), &mut |node, trail| {
@@ -94,7 +104,15 @@ impl Menu {
                 trails.entry(url.clone()).or_default().push(trail.to_vec());
             }
         });
-        Self { place, title, nodes, order: pages.into_iter().collect(), trails }
+        Self {
+            place,
+            title,
+            url,
+            nodes,
+            order: pages.into_iter().collect(),
+            trails,
+            seen: Arc::default(),
+        }
     }
 
     /// Returns the ways down to the nodes that lead to `url`.

@@ -32,6 +32,7 @@ use super::prepare::{self, Prepared};
 #[must_use]
 pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> Rendered {
     let body = page.document.body();
+    tracked.saw_component_names();
     let components: Vec<&str> = templates.names_in("components").collect();
     let prepared = prepare::prepare(body, page.document.is_mdx(), &components);
     let settings = &tracked.config().markdown;
@@ -53,7 +54,11 @@ pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) 
         fates: html::balance(&chunks),
         definitions: &parsed.definitions,
         headings: headings.into(),
-        frames: vec![Frame::new(FrameKind::Root, 0)],
+        frames: vec![Frame {
+            // Code and links make more of a text than there was.
+            html: String::with_capacity(2 * body.len()),
+            ..Frame::new(FrameKind::Root, 0)
+        }],
         depth: 0,
         toc: Vec::new(),
         table: Table::default(),
@@ -452,10 +457,13 @@ impl<'a> Writer<'a> {
 /// Shows control characters, which are no part of HTML (HTML Standard, section 13.2.3.5), as their
 /// pictures: an escape as `␛`.
 fn printable(html: String) -> String {
-    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0C');
-    if !html.contains(is_forbidden) {
+    // Every control character has one of these bytes, and other text has next to none. They are
+    // counted rather than searched: many bytes at once.
+    let is_suspect = |byte: &u8| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1F | 0x7F | 0xC2);
+    if html.bytes().filter(is_suspect).count() == 0 {
         return html;
     }
+    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0C');
     let picture = |c: char| match c {
         c if !is_forbidden(c) => c,
         '\x7F' => '\u{2421}',
@@ -466,6 +474,14 @@ fn printable(html: String) -> String {
 
 /// Counts words; two characters of Chinese, Japanese or Korean count as one.
 fn count_words(text: &str) -> usize {
+    if text.is_ascii() {
+        // The same in one pass over the bytes.
+        let counted = text.bytes().fold((0, false), |(words, in_word), byte| match byte {
+            b'\t'..=b'\r' | b' ' => (words + usize::from(in_word), false),
+            byte => (words, in_word | byte.is_ascii_alphanumeric()),
+        });
+        return counted.0 + usize::from(counted.1);
+    }
     let is_cjk = |c: &char| matches!(*c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}');
     let ideographs = text.chars().filter(is_cjk).count();
     let words = text

@@ -5,13 +5,20 @@
 //! in the order asked. A remembered result is then valid exactly as long as its questions have the
 //! same answers.
 
+mod answer;
+
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::content::{Facts, Rendered, Target};
+use crate::digest::Digest;
 use crate::library::{
-    self, Collection, Destination, FileSource, Library, Menu, Moment, Page, Section,
+    self, Collection, Destination, FileSource, Library, Menu, Moment, Page, PageKind, Section,
 };
 use crate::paths::{SourcePath, UrlPath};
 use crate::source::{Snapshot, SourceFile};
@@ -64,6 +71,37 @@ impl Site {
     }
 }
 
+impl Site {
+    /// Returns where `destination` leads, as written in the configuration.
+    fn place(&self, destination: &str) -> Target {
+        library::resolve_in(&self.library, "", &UrlPath::root(), destination)
+    }
+
+    /// Returns the menu of the innermost `root` folder above `folder`.
+    fn menu(&self, collection: &str, folder: &str) -> Option<&Menu> {
+        let menus = &self.library.collection(collection)?.menus;
+        let holds = |menu: &&Menu| {
+            folder
+                .strip_prefix(menu.place.as_str())
+                .is_some_and(|r| r.is_empty() || r.starts_with('/'))
+        };
+        menus.iter().filter(holds).max_by_key(|menu| menu.place.len())
+    }
+
+    /// Returns the pages before and after a page.
+    fn neighbours(&self, page: &Page) -> (Option<&Page>, Option<&Page>) {
+        let Some(name) = page.collection.as_deref() else { return (None, None) };
+        let order = match page.kind {
+            PageKind::Post => self.library.collection(name).map(|blog| &blog.posts),
+            PageKind::Docs => self.menu(name, &page.folder).map(|menu| &menu.order),
+            _ => None,
+        };
+        let (before, after) = order.map_or((None, None), |order| order.neighbours(&page.path));
+        let page = |path: Option<&SourcePath>| path.and_then(|path| self.library.page(path));
+        (page(before), page(after))
+    }
+}
+
 /// Renders the bodies of pages; the engine decides which are known already.
 pub trait Bodies: Sync {
     /// Returns the rendered body of a page of the site.
@@ -74,12 +112,16 @@ pub trait Bodies: Sync {
 }
 
 /// A question that a result asked the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Query {
-    /// The settings that every page shows: title, language, addresses.
-    Config,
-    /// A page's metadata.
+    /// The settings that outputs show.
+    Settings,
+    /// What every template knows about the site.
+    View,
+    /// All that is said of a page but its body.
     Page(SourcePath),
+    /// The text of a source file.
+    Source(SourcePath),
     /// What stands at a URL.
     At(UrlPath),
     /// Where a destination leads, as written on a page.
@@ -88,31 +130,44 @@ pub enum Query {
     Place(String),
     /// A section with what it lists.
     Section(String),
-    /// A collection with its posts.
+    /// A collection, without its pages.
     Collection(String),
     /// Which collections there are.
     Collections,
-    /// Every public page: the sitemap.
+    /// The posts of a blog, with all that is said of them but their bodies.
+    Posts(String),
+    /// The pages before and after a page, with what is said of them.
+    Neighbours(SourcePath),
+    /// Every public page and every section: the sitemap.
     Pages,
-    /// Which menu shows a page.
+    /// The menu beside a page, as far as it shows there.
     Menu(SourcePath),
-    /// A template and all it includes.
+    /// The menu beside the page of a section that has none of its own.
+    SectionMenu(String),
+    /// Which pages the menu of a folder shows.
+    Order(String),
+    /// A template and all it may include.
     Template(String),
-    /// The bytes of a file.
+    /// Which components there are.
+    Components,
+    /// The link to a published file, as templates ask for it.
+    Asset(String),
+    /// The bytes of a published file.
     File(UrlPath),
-    /// A source file by its path.
-    Source(SourcePath),
     /// The rendered body of a page.
     Body(SourcePath),
-    /// What is known of the body of a page.
+    /// What lists tell of the body of a page.
     Facts(SourcePath),
 }
+
+/// A question with the digest of its answer, where that is known when it is asked.
+pub type Asked = (Query, Option<Digest>);
 
 /// The door to the site: answers questions and notes them.
 pub struct Tracked<'a> {
     site: &'a Site,
     bodies: &'a dyn Bodies,
-    asked: RefCell<Vec<Query>>,
+    asked: RefCell<Vec<Asked>>,
 }
 
 impl<'a> Tracked<'a> {
@@ -122,20 +177,33 @@ impl<'a> Tracked<'a> {
         Self { site, bodies, asked: RefCell::default() }
     }
 
-    /// Returns the questions in the order asked.
+    /// Returns the questions, each once, in the order asked.
     #[must_use]
-    pub fn into_questions(self) -> Vec<Query> {
-        self.asked.into_inner()
+    pub fn into_questions(self) -> Vec<Asked> {
+        let mut asked = self.asked.into_inner();
+        let mut seen: HashSet<_, FixedState> = HashSet::default();
+        asked.retain(|(query, _)| seen.insert(query.clone()));
+        asked
     }
 
     fn note(&self, query: Query) {
-        self.asked.borrow_mut().push(query);
+        let mut asked = self.asked.borrow_mut();
+        // The commonest repetition, without a search.
+        if asked.last().is_none_or(|(last, _)| *last != query) {
+            asked.push((query, None));
+        }
     }
 
     /// Returns the settings.
     pub fn config(&self) -> &'a Config {
-        self.note(Query::Config);
+        self.note(Query::Settings);
         &self.site.config
+    }
+
+    /// Notes that a template can see what all of them know about the site.
+    pub fn saw_view(&self) {
+        self.note(Query::View);
+        self.note(Query::Settings);
     }
 
     /// Returns a page by its source.
@@ -144,34 +212,39 @@ impl<'a> Tracked<'a> {
         self.site.library.page(path)
     }
 
+    /// Notes that the text of a source was read, or that places in it were told.
+    pub fn read_source(&self, path: &SourcePath) {
+        self.note(Query::Source(path.clone()));
+    }
+
     /// Returns the public page at a URL.
     pub fn page_at(&self, url: &UrlPath) -> Option<&'a Page> {
+        let page = self.site.library.page_at(url);
         self.note(Query::At(url.clone()));
-        self.site.library.page_at(url)
+        if let Some(page) = page {
+            self.note(Query::Page(page.path.clone()));
+        }
+        page
     }
 
     /// Returns where `destination`, as written on `from`, leads.
     pub fn link(&self, from: &Page, destination: &str) -> Target {
-        self.note(Query::Link(from.path.clone(), destination.to_owned()));
-        library::resolve(&self.site.library, from, destination)
+        let target = library::resolve(&self.site.library, from, destination);
+        let query = Query::Link(from.path.clone(), destination.to_owned());
+        self.asked.borrow_mut().push((query, Some(Digest::of_value(&target))));
+        target
     }
 
     /// Returns where `destination` leads, as written in the configuration.
     pub fn place(&self, destination: &str) -> Target {
         self.note(Query::Place(destination.to_owned()));
-        library::resolve_in(&self.site.library, "", &UrlPath::root(), destination)
+        self.site.place(destination)
     }
 
     /// Returns the section at a place of the content tree.
     pub fn section(&self, place: &str) -> Option<&'a Section> {
         self.note(Query::Section(place.to_owned()));
         self.site.library.section(place)
-    }
-
-    /// Returns the section whose page stands at a URL.
-    pub fn section_at(&self, url: &UrlPath) -> Option<&'a Section> {
-        self.note(Query::At(url.clone()));
-        self.site.library.section_at(url)
     }
 
     /// Returns a collection by its name.
@@ -188,8 +261,15 @@ impl<'a> Tracked<'a> {
 
     /// Returns the public posts of a blog, newest first.
     pub fn posts(&self, collection: &'a Collection) -> Vec<&'a Page> {
-        self.note(Query::Collection(collection.name.clone()));
+        self.note(Query::Posts(collection.name.clone()));
         self.site.library.posts(collection).collect()
+    }
+
+    /// Returns the pages before and after a page: in the order of its menu, or of its blog, where
+    /// the newer post stands before.
+    pub fn neighbours(&self, page: &Page) -> (Option<&'a Page>, Option<&'a Page>) {
+        self.note(Query::Neighbours(page.path.clone()));
+        self.site.neighbours(page)
     }
 
     /// Returns every public page in the order of the URLs.
@@ -204,26 +284,23 @@ impl<'a> Tracked<'a> {
         self.site.library.sections()
     }
 
-    /// Returns the menu that stands beside a page: that of the innermost `root` folder above it.
+    /// Returns the menu that stands beside a page, to be shown there: that of the innermost `root`
+    /// folder above it.
     pub fn menu(&self, page: &Page) -> Option<&'a Menu> {
         self.note(Query::Menu(page.path.clone()));
-        self.menu_of(page.collection.as_deref()?, &page.folder)
+        self.site.menu(page.collection.as_deref()?, &page.folder)
     }
 
     /// Returns the menu that stands beside a section's page.
     pub fn section_menu(&self, section: &Section) -> Option<&'a Menu> {
-        self.note(Query::Section(section.place.clone()));
-        self.menu_of(&section.collection, &section.place)
+        self.note(Query::SectionMenu(section.place.clone()));
+        self.site.menu(&section.collection, &section.place)
     }
 
-    fn menu_of(&self, collection: &str, folder: &str) -> Option<&'a Menu> {
-        let menus = &self.site.library.collection(collection)?.menus;
-        let holds = |menu: &&Menu| {
-            folder
-                .strip_prefix(menu.place.as_str())
-                .is_some_and(|r| r.is_empty() || r.starts_with('/'))
-        };
-        menus.iter().filter(holds).max_by_key(|menu| menu.place.len())
+    /// Says whether a menu shows a page.
+    pub fn is_in_menu(&self, menu: &Menu, path: &SourcePath) -> bool {
+        self.note(Query::Order(menu.place.clone()));
+        menu.order.contains(path)
     }
 
     /// Returns where the bytes at a URL come from.
@@ -238,9 +315,8 @@ impl<'a> Tracked<'a> {
         self.site.library.redirect(url)
     }
 
-    /// Returns a source file.
+    /// Returns the source of a published file.
     pub fn source(&self, path: &SourcePath) -> Option<&'a SourceFile> {
-        self.note(Query::Source(path.clone()));
         self.site.snapshot.get(path)
     }
 
@@ -256,14 +332,18 @@ impl<'a> Tracked<'a> {
         self.bodies.facts(page)
     }
 
-    /// Notes that a template was used.
+    /// Notes that a template was used, or would have been.
     pub fn used_template(&self, name: &str) {
         self.note(Query::Template(name.to_owned()));
     }
 
-    /// Returns the moment for which the site is built.
-    pub fn moment(&self) -> &'a Moment {
-        self.note(Query::Config);
-        &self.site.moment
+    /// Notes that it matters which components there are.
+    pub fn saw_component_names(&self) {
+        self.note(Query::Components);
+    }
+
+    /// Notes that a template asked for the link to a published file.
+    pub fn used_asset(&self, path: &str) {
+        self.note(Query::Asset(path.to_owned()));
     }
 }

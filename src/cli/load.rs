@@ -1,0 +1,184 @@
+//! What every command begins with: the configuration, the site in its folder, and what the last
+//! build remembered.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::config::{self, Config};
+use crate::content::Date;
+use crate::diagnostic::{Severity, Tally};
+use crate::digest::Digest;
+use crate::engine::{Build, Cache, Edition, Held, Memo};
+use crate::fs;
+use crate::library::Moment;
+use crate::paths::SourcePath;
+use crate::site::Site;
+use crate::source::Snapshot;
+
+use super::Outcome;
+use super::arguments::{Arguments, SiteOptions};
+use super::report::{OneSource, Report, tally_text};
+use super::timings::Timings;
+
+/// Reads the site and what is remembered of it, at the same time.
+pub(super) fn load_all(
+    arguments: &Arguments,
+    options: &SiteOptions,
+    without_cache: bool,
+    report: &Report<'_>,
+    timings: &Timings,
+) -> Result<(Edition, Remembered), Outcome> {
+    let (site, (cache, memo)) = rayon::join(
+        || load(arguments, options, report, timings),
+        || {
+            let cache = Remembered::open(arguments, without_cache, report);
+            let memo = cache.load(report);
+            (cache, memo)
+        },
+    );
+    timings.enter("templates and routes");
+    Ok((Edition::remembering(site?, memo), cache))
+}
+
+/// Reads the configuration and the folder.
+fn load(
+    arguments: &Arguments,
+    options: &SiteOptions,
+    report: &Report<'_>,
+    timings: &Timings,
+) -> Result<Site, Outcome> {
+    let machine = |error: fs::Error| {
+        report.refusal(&error.to_string(), None);
+        Outcome::Machine
+    };
+    if !fs::is_folder(&arguments.directory) {
+        report.refusal(&format!("there is no folder `{}`", arguments.directory.display()), None);
+        return Err(Outcome::Usage);
+    }
+    let mut config = configuration(arguments, report)?;
+    if let Some(url) = &options.base_url
+        && let Err(reason) = config.set_base_url(url)
+    {
+        report.refusal(&format!("--base-url {url}: {reason}"), None);
+        return Err(Outcome::Usage);
+    }
+    let now = moment(options, &config).map_err(|reason| {
+        report.refusal(&reason, Some("write 2026-04-20 or 2026-04-20T09:30:00Z"));
+        Outcome::Usage
+    })?;
+    timings.enter("reading");
+    let snapshot = Snapshot::read(&arguments.directory, &config).map_err(machine)?;
+    let moment = Moment { now, drafts: options.drafts, future: options.future };
+    timings.enter("index");
+    Ok(Site::new(config, snapshot, moment))
+}
+
+/// Reads the configuration, if there is one, and reports what is wrong with it.
+pub(super) fn configuration(arguments: &Arguments, report: &Report<'_>) -> Result<Config, Outcome> {
+    let place = match &arguments.config {
+        Some(path) => path.clone(),
+        None => arguments.directory.join(config::FILE),
+    };
+    let bytes = match fs::read_if_present(&place) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) if arguments.config.is_none() => return Ok(Config::default()),
+        Ok(None) => {
+            report.refusal(&format!("there is no file `{}`", place.display()), None);
+            return Err(Outcome::Usage);
+        }
+        Err(error) => {
+            report.refusal(&error.to_string(), None);
+            return Err(Outcome::Machine);
+        }
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        report.refusal(&format!("`{}` is not valid UTF-8", place.display()), None);
+        return Err(Outcome::Usage);
+    };
+    let name = arguments.config.as_ref().and_then(|path| SourcePath::from_os(path).ok());
+    let path =
+        name.unwrap_or_else(|| SourcePath::new(config::FILE).expect("a plain name is a path"));
+    let (config, diagnostics) = config::parse(&path, &text);
+    let source = OneSource { path, text: Arc::from(text) };
+    report.diagnostics(&diagnostics, &source);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let tally = Tally::of(&diagnostics);
+        report.summary(tally, &tally_text(tally), json!({ "published": false }));
+        return Err(Outcome::Usage);
+    }
+    Ok(config)
+}
+
+fn moment(options: &SiteOptions, config: &Config) -> Result<DateTime<Utc>, String> {
+    match &options.at {
+        None => Ok(Utc::now()),
+        Some(text) => instant(text, config),
+    }
+}
+
+/// Reads the value of `--at`.
+pub(super) fn instant(text: &str, config: &Config) -> Result<DateTime<Utc>, String> {
+    Date::parse(text)
+        .map(|date| date.instant(config.timezone))
+        .map_err(|error| format!("--at {text}: {error}"))
+}
+
+/// Reads what can be read of the configuration, without a word about its mistakes: the preview
+/// tells them with all others.
+pub(super) fn read_configuration(arguments: &Arguments) -> Config {
+    let place = arguments.config.clone().unwrap_or_else(|| arguments.directory.join(config::FILE));
+    let text = fs::read(&place).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let path = SourcePath::new(config::FILE).expect("a plain name is a path");
+    text.map(|text| config::parse(&path, &text).0).unwrap_or_default()
+}
+
+/// The cache of the site, or none where nobody wants it or the machine refuses.
+pub(super) struct Remembered(Option<Cache>);
+
+impl Remembered {
+    pub fn open(arguments: &Arguments, is_unwanted: bool, report: &Report<'_>) -> Self {
+        if is_unwanted {
+            return Self(None);
+        }
+        let cache = program_mark().and_then(|mark| Cache::open(&arguments.directory, mark));
+        if let Err(error) = &cache {
+            report.say(&format!("Nothing is remembered for the next build: {error}"));
+        }
+        Self(cache.ok())
+    }
+
+    pub fn folder(&self) -> Option<&Path> {
+        self.0.as_ref().map(Cache::folder)
+    }
+
+    pub fn load(&self, report: &Report<'_>) -> Memo {
+        match self.0.as_ref().map(Cache::load) {
+            Some(Held::Memo(memo)) => memo,
+            Some(Held::Damaged) => {
+                report.say("The cache in .folio is damaged; everything is made anew");
+                Memo::default()
+            }
+            Some(Held::Nothing) | None => Memo::default(),
+        }
+    }
+
+    /// Keeps what was made, unless nothing was.
+    pub fn save(&self, edition: &Edition, built: &Build, report: &Report<'_>) {
+        let Some(cache) = &self.0 else { return };
+        if built.is_all_remembered {
+            return;
+        }
+        if let Err(error) = cache.save(&edition.memo()) {
+            report.say(&format!("Nothing is remembered for the next build: {error}"));
+        }
+    }
+}
+
+/// Returns what stands for this program: another one may come to other results.
+fn program_mark() -> fs::Result<Digest> {
+    let program = std::env::current_exe().unwrap_or_default();
+    fs::read(&program).map(|bytes| Digest::of(&bytes))
+}
