@@ -242,7 +242,9 @@ fn apply(edit: &Edit, sources: &mut Sources) {
 /// Sends what is remembered through a file.
 fn through_disk(memo: &Memo) -> Memo {
     let folder = tempfile::TempDir::new().unwrap();
-    let cache = Cache::open(folder.path(), Digest::of(b"test")).unwrap();
+    let program = folder.path().join("folio");
+    folio::fs::write_atomic(&program, b"a program").unwrap();
+    let cache = Cache::open(folder.path(), &program).unwrap();
     cache.save(memo).unwrap();
     match cache.load() {
         Held::Memo(memo) => memo,
@@ -301,17 +303,22 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
     assert_eq!(after(append("content/docs/b.md", "\nMore.\n")), (1, 1));
     // A comment is looked at and shows nowhere.
     assert_eq!(after(append("content/docs/b.md", "\n[unused]: /docs/\n")), (0, 1));
-    // Behind its first paragraph a post shows on its page and in both feeds, which render all of
-    // their posts.
-    assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (3, 5));
+    // Behind its first paragraph a post shows on its page and in both feeds, which show the other
+    // post as well.
+    assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (3, 2));
     // A new post: itself, its older neighbour, the list, the home page, two feeds, the sitemap. The
-    // neighbour and the home page have their bodies rendered, and each feed those of its posts.
+    // neighbour, the home page and the feeds show other bodies too.
     let post = "---\ntitle: New\n---\nText.";
-    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (7, 9));
+    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (7, 4));
     // A file beside pages is published, and no page is any different.
     assert_eq!(after(write("content/docs/deep/q.svg", "<svg/>")), (1, 0));
     // A component: the two bodies that use it.
     assert_eq!(after(write("templates/components/Callout.html", "<i>{{ children }}</i>")), (2, 2));
+    // A template: the pages that it makes, and that of a folder, whose template extends it.
+    let docs = "{% extends \"base.html\" %}{% block body %}{{ content }}{% endblock %}";
+    assert_eq!(after(write("templates/docs.html", docs)).0, 5);
+    // A part of a template: the list, whose template includes it.
+    assert_eq!(after(write("templates/partials/posts.html", "none")).0, 1);
     // What only checks can see.
     assert_eq!(after(|sources| sources.config.push_str("[check]\nallow_errors = true\n")), (0, 0));
     // A draft that nobody sees.
@@ -321,11 +328,14 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
 #[test]
 fn another_program_and_a_damaged_file_remember_nothing() {
     let folder = tempfile::TempDir::new().unwrap();
-    let cache = Cache::open(folder.path(), Digest::of(b"one")).unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    folio::fs::write_atomic(&one, b"one program").unwrap();
+    folio::fs::write_atomic(&two, b"two program").unwrap();
+    let cache = Cache::open(folder.path(), &one).unwrap();
     assert!(matches!(cache.load(), Held::Nothing));
     cache.save(&cold(&Sources::new()).memo).unwrap();
     assert!(matches!(cache.load(), Held::Memo(_)));
-    let other = Cache::open(folder.path(), Digest::of(b"two")).unwrap();
+    let other = Cache::open(folder.path(), &two).unwrap();
     assert!(matches!(other.load(), Held::Nothing));
     let file = cache.folder().join("cache");
     let whole = folio::fs::read(&file).unwrap();

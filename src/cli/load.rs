@@ -10,7 +10,6 @@ use serde_json::json;
 use crate::config::{self, Config};
 use crate::content::Date;
 use crate::diagnostic::{Severity, Tally};
-use crate::digest::Digest;
 use crate::engine::{Build, Cache, Edition, Held, Memo};
 use crate::fs;
 use crate::library::Moment;
@@ -136,33 +135,38 @@ pub(super) fn read_configuration(arguments: &Arguments) -> Config {
 }
 
 /// The cache of the site, or none where nobody wants it or the machine refuses.
-pub(super) struct Remembered(Option<Cache>);
+pub(super) struct Remembered(Option<Arc<Cache>>);
 
 impl Remembered {
     pub fn open(arguments: &Arguments, is_unwanted: bool, report: &Report<'_>) -> Self {
         if is_unwanted {
             return Self(None);
         }
-        let cache = program_mark().and_then(|mark| Cache::open(&arguments.directory, mark));
-        if let Err(error) = &cache {
-            report.say(&format!("Nothing is remembered for the next build: {error}"));
+        let program = std::env::current_exe().unwrap_or_default();
+        match Cache::open(&arguments.directory, &program) {
+            Ok(cache) => Self(Some(Arc::new(cache))),
+            Err(error) => {
+                report.say(&format!("Nothing is remembered for the next build: {error}"));
+                Self(None)
+            }
         }
-        Self(cache.ok())
     }
 
     pub fn folder(&self) -> Option<&Path> {
-        self.0.as_ref().map(Cache::folder)
+        self.0.as_deref().map(Cache::folder)
     }
 
     pub fn load(&self, report: &Report<'_>) -> Memo {
-        match self.0.as_ref().map(Cache::load) {
-            Some(Held::Memo(memo)) => memo,
-            Some(Held::Damaged) => {
-                report.say("The cache in .folio is damaged; everything is made anew");
-                Memo::default()
-            }
-            Some(Held::Nothing) | None => Memo::default(),
+        let Some(cache) = &self.0 else { return Memo::default() };
+        match cache.load() {
+            Held::Memo(memo) => return memo,
+            Held::Damaged => report.say("The cache in .folio is damaged; everything is made anew"),
+            Held::Nothing => {}
         }
+        // Needed at the end; until then there is time.
+        let cache = cache.clone();
+        std::thread::spawn(move || cache.mark());
+        Memo::default()
     }
 
     /// Keeps what was made, unless nothing was.
@@ -175,10 +179,4 @@ impl Remembered {
             report.say(&format!("Nothing is remembered for the next build: {error}"));
         }
     }
-}
-
-/// Returns what stands for this program: another one may come to other results.
-fn program_mark() -> fs::Result<Digest> {
-    let program = std::env::current_exe().unwrap_or_default();
-    fs::read(&program).map(|bytes| Digest::of(&bytes))
 }

@@ -88,7 +88,7 @@ impl Edition {
             };
             let stored = Stored::new(&kept);
             let rendered = Arc::new(rendered);
-            if self.keeps_bodies {
+            if self.keeps(path) {
                 let _ = body.rendered.set(rendered);
             } else {
                 *body.fresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(rendered);
@@ -166,7 +166,7 @@ impl Bodies for Edition {
         }
         let fresh = body.fresh.lock().unwrap_or_else(PoisonError::into_inner).take();
         let rendered = fresh.unwrap_or_else(|| Arc::new(self.render(page).0));
-        if self.keeps_bodies {
+        if self.keeps(path) {
             let _ = body.rendered.set(rendered.clone());
         }
         rendered

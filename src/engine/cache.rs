@@ -2,16 +2,17 @@
 //!
 //! In comes the folder of the cache, `.folio` in that of the site; out comes a [`Memo`], and later
 //! another goes in. One file holds it all, is replaced in one step, and carries a digest of itself
-//! and the mark of the program that wrote it: a file that is damaged, or of another program, is an
-//! empty memo. Only what the last build used is in it, so it grows with the site and no further.
+//! and the mark of the program that wrote it, a digest of its file: a cache that is damaged, or of
+//! another program, is an empty memo. Only what the last build used is in it, so it grows with the
+//! site and no further.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::fs;
+use crate::fs::{self, Stamp};
 use crate::paths::{OutputPath, SourcePath};
 
 use super::Memo;
@@ -30,8 +31,10 @@ const HEAD: usize = MAGIC.len() + 2 * Digest::LENGTH;
 #[derive(Debug)]
 pub struct Cache {
     folder: PathBuf,
-    /// What marks the program: results of another one are not trusted.
-    mark: Digest,
+    /// The program at work.
+    program: PathBuf,
+    /// What marks the program, once somebody asked; `None` where its file cannot be read.
+    mark: OnceLock<Option<Digest>>,
 }
 
 /// What a cache held.
@@ -46,12 +49,12 @@ pub enum Held {
 }
 
 impl Cache {
-    /// Opens the cache of the site in the folder `root`, made if need be, for the program that
-    /// `mark` stands for.
+    /// Opens the cache of the site in the folder `root`, made if need be, for the program whose file
+    /// is `program`: results of another one are not trusted.
     ///
     /// # Errors
     /// When the folder cannot be made.
-    pub fn open(root: &Path, mark: Digest) -> fs::Result<Self> {
+    pub fn open(root: &Path, program: &Path) -> fs::Result<Self> {
         let folder = root.join(FOLDER);
         fs::create_folder(&folder)?;
         // Nobody wants it in a repository, and nobody should have to say so.
@@ -59,7 +62,28 @@ impl Cache {
         if !fs::exists(&ignore) {
             fs::write_atomic(&ignore, b"*\n")?;
         }
-        Ok(Self { folder: fs::canonical(&folder)?, mark })
+        let (folder, program) = (fs::canonical(&folder)?, program.to_path_buf());
+        Ok(Self { folder, program, mark: OnceLock::new() })
+    }
+
+    /// Returns what marks the program: a digest of its file, which is read only where it is not the
+    /// file that it was in the last build. That takes as long as a small site, so those who have the
+    /// time ask before it is needed.
+    pub fn mark(&self) -> Option<Digest> {
+        *self.mark.get_or_init(|| {
+            let place = self.folder.join("program");
+            let stamp = fs::stamp(&self.program)?;
+            let known = fs::read(&place).ok();
+            let known = known.and_then(|form| postcard::from_bytes::<(Stamp, Digest)>(&form).ok());
+            if let Some((_, mark)) = known.filter(|(known, _)| *known == stamp) {
+                return Some(mark);
+            }
+            let mark = Digest::of(&fs::read(&self.program).ok()?);
+            let form = postcard::to_stdvec(&(stamp, mark)).expect("digests have a length");
+            // It is only slower without it.
+            let _ = fs::write_atomic(&place, &form);
+            Some(mark)
+        })
     }
 
     /// Returns the folder.
@@ -83,7 +107,8 @@ impl Cache {
         let Some((head, body)) = bytes.split_at_checked(HEAD) else { return Held::Damaged };
         let (magic, rest) = head.split_at(MAGIC.len());
         let (mark, digest) = rest.split_at(Digest::LENGTH);
-        if magic != MAGIC || mark != self.mark.as_bytes() {
+        let own = self.mark();
+        if magic != MAGIC || own.is_none_or(|own| mark != own.as_bytes()) {
             return Held::Nothing;
         }
         if digest != Digest::of(body).as_bytes() {
@@ -97,6 +122,7 @@ impl Cache {
     /// # Errors
     /// When the file cannot be written; what was remembered is then still there.
     pub fn save(&self, memo: &Memo) -> fs::Result<()> {
+        let Some(mark) = self.mark() else { return Ok(()) };
         let index = Index {
             bodies: memo.bodies.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
             outputs: memo.outputs.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
@@ -106,7 +132,7 @@ impl Cache {
         let results = || memo.bodies.values().chain(memo.outputs.values()).map(Stored::as_bytes);
         let body = || [length.as_slice(), &index].into_iter().chain(results());
         let digest = Digest::of_parts(body());
-        let head = [MAGIC.as_slice(), self.mark.as_bytes(), digest.as_bytes()];
+        let head = [MAGIC.as_slice(), mark.as_bytes(), digest.as_bytes()];
         fs::write_parts(&self.file(), head.into_iter().chain(body()))
     }
 }

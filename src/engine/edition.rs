@@ -4,7 +4,7 @@
 //! [`Memo`] for the edition after this. Each output is made when it is first asked for; making all of
 //! them is the business of `build`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
@@ -46,6 +46,8 @@ pub(super) struct Frame {
     pub(super) template_diagnostics: Vec<Diagnostic>,
     /// Sorted.
     pub(super) routes: Vec<(OutputPath, Route)>,
+    /// The posts whose bodies feeds carry: they are shown several times, so they are kept.
+    pub(super) fed: HashSet<SourcePath>,
     /// Of what every template can see of the site.
     pub(super) view: Digest,
     /// Of the settings that outputs show.
@@ -140,10 +142,12 @@ impl Edition {
             (page.path.clone(), Arc::new(Body { before, ..Body::default() }))
         });
         let bodies = bodies.collect();
+        let fed = output::fed(&site);
         let frame = Frame {
             templates,
             template_diagnostics,
             routes,
+            fed,
             view: Digest::of(b""),
             settings: OnceLock::new(),
             answers: RwLock::default(),
@@ -276,6 +280,11 @@ impl Edition {
     #[must_use]
     pub fn is_made(&self, path: &OutputPath) -> bool {
         self.position(path).is_none_or(|at| self.outputs[at].made.get().is_some())
+    }
+
+    /// Says whether the rendered body of a page is kept once it is there.
+    pub(super) fn keeps(&self, path: &SourcePath) -> bool {
+        self.keeps_bodies || self.frame.fed.contains(path)
     }
 
     pub(super) fn position(&self, path: &OutputPath) -> Option<usize> {

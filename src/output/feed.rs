@@ -60,9 +60,7 @@ struct Head {
 pub(super) fn feed(name: &str, format: Format, tracked: &Tracked<'_>) -> String {
     let Some(blog) = tracked.collection(name) else { return String::new() };
     let config = tracked.config();
-    // An entry needs a date (RFC 4287, section 4.1.2); a post without one is a diagnostic already.
-    let dated = tracked.posts(blog).into_iter().filter(|post| post.published.is_some());
-    let posts: Vec<&Page> = dated.take(config.feed.limit).collect();
+    let posts: Vec<&Page> = posts(tracked.posts(blog), config).collect();
     let own =
         UrlPath::new(&format!("{}{}", blog.url, format.name())).unwrap_or_else(|_| UrlPath::root());
     let site = site_title(tracked);
@@ -79,6 +77,16 @@ pub(super) fn feed(name: &str, format: Format, tracked: &Tracked<'_>) -> String 
         Format::Atom => atom(&head, &posts, tracked),
         Format::Rss => rss(&head, &posts, tracked),
     }
+}
+
+/// Returns those of `posts`, newest first, that a feed carries.
+///
+/// An entry needs a date (RFC 4287, section 4.1.2); a post without one is a diagnostic already.
+pub(super) fn posts<'a>(
+    posts: impl IntoIterator<Item = &'a Page>,
+    config: &Config,
+) -> impl Iterator<Item = &'a Page> {
+    posts.into_iter().filter(|post| post.published.is_some()).take(config.feed.limit)
 }
 
 fn published(page: &Page, config: &Config) -> DateTime<Utc> {

@@ -9,6 +9,7 @@ mod lists;
 mod page;
 mod sitemap;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -131,6 +132,14 @@ pub fn routes(site: &Site) -> Vec<(OutputPath, Route)> {
     routes.extend(library.redirects().map(|(url, _)| (url.output(), Route::Redirect(url.clone()))));
     routes.sort();
     routes
+}
+
+/// Returns the posts that feeds carry whole.
+#[must_use]
+pub fn fed(site: &Site) -> HashSet<SourcePath> {
+    let posts =
+        site.library.blogs().flat_map(|blog| feed::posts(site.library.posts(blog), &site.config));
+    posts.map(|post| post.path.clone()).collect()
 }
 
 fn generated(site: &Site, url: &UrlPath) -> Option<Route> {

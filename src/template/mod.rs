@@ -37,25 +37,44 @@ pub struct Templates {
 
 /// What results remember of templates.
 struct Digests {
-    /// Of every text.
-    all: Digest,
-    /// Of the texts that pages can reach: those of components stay out, where no page names one.
-    pages: Digest,
+    /// Of each template and all that it may take from others.
+    closures: BTreeMap<String, Digest>,
     /// Of the names of the components.
     components: Digest,
 }
 
 impl Digests {
     fn of(texts: &BTreeMap<String, String>) -> Self {
-        let is_component = |name: &str| name.starts_with(COMPONENTS);
-        let all = Digest::of_value(texts);
-        let names_component =
-            |(name, text): (&String, &String)| !is_component(name) && text.contains(COMPONENTS);
-        let pages: Vec<_> = texts.iter().filter(|(name, _)| !is_component(name)).collect();
-        let pages = if texts.iter().any(names_component) { all } else { Digest::of_value(&pages) };
-        let components: Vec<_> = texts.keys().filter(|name| is_component(name)).collect();
-        Self { all, pages, components: Digest::of_value(&components) }
+        let named: BTreeMap<&str, Vec<&str>> =
+            texts.iter().map(|(name, text)| (name.as_str(), named_in(text, texts))).collect();
+        // A component may be used by any template without a word about its file.
+        let shared = texts.iter().filter(|(_, text)| text.contains("{% component"));
+        let shared: BTreeSet<&str> = shared.map(|(name, _)| name.as_str()).collect();
+        let closure = |name: &str| {
+            let mut open = vec![name];
+            let mut reached = BTreeSet::new();
+            open.extend(&shared);
+            while let Some(next) = open.pop() {
+                if reached.insert(next) {
+                    open.extend(named.get(next).into_iter().flatten());
+                }
+            }
+            let parts: Vec<_> = reached.iter().map(|name| (name, texts.get(*name))).collect();
+            Digest::of_value(&parts)
+        };
+        let components: Vec<_> = texts.keys().filter(|name| name.starts_with(COMPONENTS)).collect();
+        Self {
+            closures: texts.keys().map(|name| (name.clone(), closure(name))).collect(),
+            components: Digest::of_value(&components),
+        }
     }
+}
+
+/// Returns the templates whose names stand between quotes in `text`: what it extends or includes,
+/// and perhaps more.
+fn named_in<'a>(text: &str, texts: &'a BTreeMap<String, String>) -> Vec<&'a str> {
+    let known = |part: &str| texts.get_key_value(part).map(|(name, _)| name.as_str());
+    text.split(['"', '\'', '`']).filter_map(known).collect()
 }
 
 /// The folder of the components.
@@ -141,10 +160,11 @@ impl Templates {
         self.tera.global_context().insert_value("site", Value::from_serializable(site));
     }
 
-    /// Digests a template and all it may include.
+    /// Digests a template and all that it may take from others: what it extends and includes, and the
+    /// components that they define. Of a name without a template too.
     #[must_use]
     pub fn digest(&self, name: &str) -> Digest {
-        if name.starts_with(COMPONENTS) { self.digests.all } else { self.digests.pages }
+        self.digests.closures.get(name).copied().unwrap_or_else(|| Digest::of(b""))
     }
 
     /// Digests the names of the components.
