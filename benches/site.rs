@@ -157,3 +157,35 @@ fn assemble(bencher: divan::Bencher<'_, '_>, pages: usize) {
         .counter(divan::counter::ItemsCount::new(pages))
         .bench(|| Site::new(Config::default(), snapshot.clone(), moment()));
 }
+
+/// Nothing has changed since the build before: everything is asked, nothing is made.
+#[divan::bench(args = [1000, 10_000], sample_count = 5, sample_size = 1)]
+fn warm(bencher: divan::Bencher<'_, '_>, pages: usize) {
+    let snapshot = snapshot(pages);
+    let site = || Site::new(Config::default(), snapshot.clone(), moment());
+    let first = Edition::new(site());
+    first.build(&Nowhere, &Silent).expect("nothing is written");
+    let memo = first.memo();
+    bencher.counter(divan::counter::ItemsCount::new(pages)).bench(|| {
+        let edition = Edition::remembering(site(), memo.clone());
+        edition.build(&Nowhere, &Silent).expect("nothing is written").made
+    });
+}
+
+/// Code of the fast lane, and of one language that a grammar reads.
+#[divan::bench(args = ["bash", "json", "yaml", "python", "rust", "typescript", "go", "sql", "ruby"])]
+fn code(bencher: divan::Bencher<'_, '_>, language: &str) {
+    let sample = match language {
+        "bash" => include_str!("../src/highlight/lexer/samples/bash.txt"),
+        "json" => include_str!("../src/highlight/lexer/samples/json.txt"),
+        "yaml" => include_str!("../src/highlight/lexer/samples/yaml.txt"),
+        "rust" => include_str!("../src/highlight/lexer/samples/rust.txt"),
+        "typescript" => include_str!("../src/highlight/lexer/samples/typescript.txt"),
+        "go" => include_str!("../src/highlight/lexer/samples/go.txt"),
+        "sql" => include_str!("../src/highlight/lexer/samples/sql.txt"),
+        _ => include_str!("../src/highlight/lexer/samples/python.txt"),
+    };
+    bencher
+        .counter(divan::counter::BytesCount::new(sample.len()))
+        .bench(|| folio::highlight::highlight(language, divan::black_box(sample)));
+}

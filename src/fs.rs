@@ -306,7 +306,7 @@ pub fn write_parts<'a>(path: &Path, parts: impl IntoIterator<Item = &'a [u8]>) -
 
 /// A file locked for as long as this value lives.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held for its drop")] fs::File);
+pub struct Lock(fs::File);
 
 /// Creates `path` if need be and locks it; `None` while another process holds it.
 ///
@@ -324,6 +324,12 @@ pub fn try_lock(path: &Path) -> Result<Option<Lock>> {
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(error)) => Err(error).context("lock", path),
     }
+}
+
+/// Writes into a file that is locked what it is locked for, for those who find it later. A refusal
+/// changes nothing.
+pub fn write_locked(lock: &Lock, bytes: &[u8]) {
+    let _ = lock.0.set_len(0).and_then(|()| (&lock.0).write_all(bytes));
 }
 
 /// Creates `path` if need be and locks it; calls `waits` where another process holds it, and waits

@@ -152,6 +152,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("content/docs/gone.md", "# Gone\n"),
     ("content/docs/b.md", "---\ntitle: B\n---\n## Two\n\nother text\n"),
     ("content/blog/2026-03-01-n.md", "---\ntitle: N\nlayout: special\n---\n*new* post"),
+    ("content/docs/lay.md", "---\nlayout: specal\n---\n# Lay"),
     ("content/about.md", "---\naliases: [/old]\ntitle: About\n---\n$x^2$"),
     ("templates/special.html", "{{ page.title }} {{ content }}"),
     ("templates/partials/heading.html", "<h1>{{ page.title }}!</h1>"),

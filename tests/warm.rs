@@ -194,6 +194,26 @@ fn a_damaged_cache_is_told_in_a_line_and_does_no_harm() {
 }
 
 #[test]
+fn the_tree_of_a_published_folder_that_is_gone_goes_too() {
+    let site = site();
+    let trees = || {
+        let all = files(&site.path(".folio/trees"));
+        all.iter().filter(|name| !name.ends_with(".lock")).count()
+    };
+    for round in 0..2 {
+        site.put("content/docs/a.md", format!("---\ntitle: A\n---\nRound {round}.\n"));
+        site.build(&["-o", "one"]);
+        site.build(&["-o", "two"]);
+    }
+    let both = trees();
+    fs::remove_dir_all(site.path("one")).unwrap();
+    site.build(&["-o", "two"]);
+    assert!(trees() * 2 <= both, "{} of {both}", trees());
+    site.build(&["-o", "one"]);
+    assert!(site.path("one/docs/a/index.html").exists());
+}
+
+#[test]
 fn without_a_cache_nothing_is_remembered() {
     let site = site();
     site.build(&["--no-cache"]);

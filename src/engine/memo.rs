@@ -91,7 +91,7 @@ impl Stored {
 }
 
 /// Everything that is remembered of a site.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Memo {
     /// Forms of [`KeptBody`].
     pub(super) bodies: BTreeMap<SourcePath, Stored>,

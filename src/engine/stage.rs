@@ -371,6 +371,10 @@ impl Tree {
         let lock = fs::lock(&lock_path, waits)?;
         // The one that was waited for may have moved it away.
         fs::create_folder(&folder)?;
+        if let Some(target) = target.to_str() {
+            fs::write_locked(&lock, target.as_bytes());
+        }
+        remove_orphans(&store.join("trees"), &name)?;
         let files = OnceLock::new();
         Ok(Self { folder, stays: true, lock_path, lock: Some(lock), files })
     }
@@ -420,6 +424,26 @@ fn manifest(target: &Path) -> fs::Result<BTreeMap<String, (Digest, u64)>> {
         Some((path.to_owned(), (digest, size.parse().unwrap_or_default())))
     };
     Ok(lines.filter_map(entry).collect())
+}
+
+/// Removes the trees in `folder` whose published folder is gone; `own` is the name of the one at work.
+fn remove_orphans(folder: &Path, own: &str) -> fs::Result<()> {
+    for name in fs::names(folder)? {
+        let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".lock")) else {
+            continue;
+        };
+        let lock_path = folder.join(&name);
+        let target = fs::read_if_present(&lock_path)?.and_then(|path| String::from_utf8(path).ok());
+        let is_gone = target.is_some_and(|path| !path.is_empty() && !fs::exists(Path::new(&path)));
+        if stem != own
+            && is_gone
+            && let Some(_lock) = fs::try_lock(&lock_path)?
+        {
+            // The lock stays: somebody may be about to take it.
+            fs::remove_folder(&folder.join(stem))?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes the trees of builds that ended before they could: nobody holds their lock.

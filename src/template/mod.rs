@@ -41,6 +41,8 @@ struct Digests {
     closures: BTreeMap<String, Digest>,
     /// Of the names of the components.
     components: Digest,
+    /// Of all names.
+    names: Digest,
 }
 
 impl Digests {
@@ -66,6 +68,7 @@ impl Digests {
         Self {
             closures: texts.keys().map(|name| (name.clone(), closure(name))).collect(),
             components: Digest::of_value(&components),
+            names: Digest::of_value(&texts.keys().collect::<Vec<_>>()),
         }
     }
 }
@@ -161,10 +164,11 @@ impl Templates {
     }
 
     /// Digests a template and all that it may take from others: what it extends and includes, and the
-    /// components that they define. Of a name without a template too.
+    /// components that they define. Where there is no template of that name, digests the names of all,
+    /// one of which is proposed instead.
     #[must_use]
     pub fn digest(&self, name: &str) -> Digest {
-        self.digests.closures.get(name).copied().unwrap_or_else(|| Digest::of(b""))
+        self.digests.closures.get(name).copied().unwrap_or(self.digests.names)
     }
 
     /// Digests the names of the components.
