@@ -184,24 +184,50 @@ pub fn remove_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Lists everything below `folder` that is no folder, relative to it, in sorted order, with what
-/// the disk says of it; symbolic links are listed, not followed. Empty where there is no such
-/// folder.
+/// Something below a folder that is no folder itself.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Relative to the listed folder.
+    pub path: PathBuf,
+    /// What the disk says of it; of a link itself, not of what it leads to.
+    pub stamp: Stamp,
+    /// Whether it is a plain file, and no link, pipe or socket.
+    pub is_plain: bool,
+}
+
+/// Lists everything below `folder` that is no folder, in no particular order; symbolic links are
+/// listed, not followed. Empty where there is no such folder.
 ///
 /// # Errors
 /// When a folder cannot be listed.
-pub fn list_files(folder: &Path) -> Result<Vec<(PathBuf, Stamp)>> {
+pub fn list_files(folder: &Path) -> Result<Vec<Listed>> {
+    list(folder, &|path, entry| {
+        let metadata = entry.metadata().context("read", &entry.path())?;
+        Ok(Listed { path, stamp: Stamp::of(&metadata), is_plain: metadata.is_file() })
+    })
+}
+
+/// Lists the paths of everything below `folder` that is no folder, as [`list_files`] does.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn list_names(folder: &Path) -> Result<Vec<PathBuf>> {
+    list(folder, &|path, _| Ok(path))
+}
+
+/// What is made of a path and of what the folder says of it.
+type Look<'a, T> = &'a (dyn Fn(PathBuf, &fs::DirEntry) -> Result<T> + Sync);
+
+fn list<T: Send>(folder: &Path, look: Look<'_, T>) -> Result<Vec<T>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let mut found = list_below(folder, Path::new(""))?;
-    found.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    Ok(found)
+    list_below(folder, Path::new(""), look)
 }
 
 /// Lists what is in the folder `inner` of `root`. Folders are many and small in a published site,
 /// so each is a task of its own.
-fn list_below(root: &Path, inner: &Path) -> Result<Vec<(PathBuf, Stamp)>> {
+fn list_below<T: Send>(root: &Path, inner: &Path, look: Look<'_, T>) -> Result<Vec<T>> {
     let folder = root.join(inner);
     let (mut found, mut folders) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(&folder).context("list", &folder)? {
@@ -210,26 +236,40 @@ fn list_below(root: &Path, inner: &Path) -> Result<Vec<(PathBuf, Stamp)>> {
         if entry.file_type().context("list", &folder)?.is_dir() {
             folders.push(path);
         } else {
-            let metadata = entry.metadata().context("read", &entry.path())?;
-            found.push((path, Stamp::of(&metadata)));
+            found.push(look(path, &entry)?);
         }
     }
-    let below = folders.par_iter().map(|inner| list_below(root, inner));
+    let below = folders.par_iter().map(|inner| list_below(root, inner, look));
     for list in below.collect::<Result<Vec<_>>>()? {
         found.extend(list);
     }
     Ok(found)
 }
 
-/// Returns those of `files` that are there below `folder`, with what the disk says of each; symbolic
-/// links are not followed.
-#[must_use]
-pub fn stamps(folder: &Path, files: Vec<PathBuf>) -> Vec<(PathBuf, Stamp)> {
-    let stamped = files.into_par_iter().filter_map(|file| {
-        let metadata = folder.join(&file).symlink_metadata().ok()?;
-        Some((file, Stamp::of(&metadata)))
-    });
-    stamped.collect()
+/// Creates a folder that is one itself, and no link to one.
+///
+/// # Errors
+/// When it cannot be created.
+pub fn create_real_folder(path: &Path) -> Result<()> {
+    if path.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+        remove_file(path)?;
+    }
+    create_folder(path)
+}
+
+/// Gives the folder `to` the permissions of the folder `from`, where the machine lets it.
+pub fn copy_permissions(from: &Path, to: &Path) {
+    if let Ok(metadata) = from.metadata() {
+        let _ = fs::set_permissions(to, metadata.permissions());
+    }
+}
+
+/// Returns what the disk says of what lies at `path`, of a link itself.
+///
+/// # Errors
+/// When nothing lies there.
+pub fn stamp_as_it_is(path: &Path) -> Result<Stamp> {
+    path.symlink_metadata().map(|metadata| Stamp::of(&metadata)).context("read", path)
 }
 
 /// Removes whatever below `root` stands in the way of a file at `place`: the file that is there, a
@@ -304,32 +344,19 @@ pub fn write_parts<'a>(path: &Path, parts: impl IntoIterator<Item = &'a [u8]>) -
     rename(&beside, path)
 }
 
-/// A file locked for as long as this value lives.
+/// A locked file, which goes when this value does.
 #[derive(Debug)]
-pub struct Lock(fs::File);
-
-/// Creates `path` if need be and locks it; `None` while another process holds it.
-///
-/// # Errors
-/// When the file cannot be opened or the system has no locks.
-pub fn try_lock(path: &Path) -> Result<Option<Lock>> {
-    let file = fs::File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
-        .context("open", path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(Lock(file))),
-        Err(fs::TryLockError::WouldBlock) => Ok(None),
-        Err(fs::TryLockError::Error(error)) => Err(error).context("lock", path),
-    }
+pub struct Lock {
+    path: PathBuf,
+    #[expect(dead_code, reason = "locked for as long as it is open")]
+    file: fs::File,
 }
 
-/// Writes into a file that is locked what it is locked for, for those who find it later. A refusal
-/// changes nothing.
-pub fn write_locked(lock: &Lock, bytes: &[u8]) {
-    let _ = lock.0.set_len(0).and_then(|()| (&lock.0).write_all(bytes));
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Still locked: whoever waits sees that it is gone, and makes another.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// Creates `path` if need be and locks it; calls `waits` where another process holds it, and waits
@@ -338,13 +365,29 @@ pub fn write_locked(lock: &Lock, bytes: &[u8]) {
 /// # Errors
 /// When the file cannot be opened or the system has no locks.
 pub fn lock(path: &Path, waits: impl FnOnce()) -> Result<Lock> {
-    if let Some(lock) = try_lock(path)? {
-        return Ok(lock);
+    let mut waits = Some(waits);
+    loop {
+        let options = fs::File::options().create(true).truncate(false).write(true).clone();
+        let file = options.open(path).context("open", path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                if let Some(waits) = waits.take() {
+                    waits();
+                }
+                file.lock().context("lock", path)?;
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(error).context("lock", path),
+        }
+        // The one that held it has removed it: what is locked here is no longer at its place.
+        let is_here = match (file.metadata(), path.metadata()) {
+            (Ok(locked), Ok(here)) => Stamp::of(&locked).is_linked_to(&Stamp::of(&here)),
+            _ => false,
+        };
+        if is_here || !cfg!(unix) {
+            return Ok(Lock { path: path.to_path_buf(), file });
+        }
     }
-    waits();
-    let file = fs::File::options().write(true).open(path).context("open", path)?;
-    file.lock().context("lock", path)?;
-    Ok(Lock(file))
 }
 
 /// Returns the names in a folder, sorted; empty where there is no such folder.
@@ -389,15 +432,11 @@ impl Stamp {
         Self { size: metadata.len(), modified: metadata.modified().ok(), inode }
     }
 
-    /// Says whether the file, its bytes and its metadata, was last changed before `other` was.
+    /// Says whether this is the same file as `before`, not written to since. Links to it may have come
+    /// and gone.
     #[must_use]
-    pub fn is_older_than(&self, other: &Self) -> bool {
-        let changed = |stamp: &Self| (stamp.inode.0, stamp.inode.1);
-        match (changed(self), changed(other)) {
-            // A system that does not tell: bytes have a time, metadata have none.
-            ((0, 0), _) | (_, (0, 0)) => self.modified < other.modified,
-            (one, two) => one < two,
-        }
+    pub fn is_unwritten_since(&self, before: &Self) -> bool {
+        (self.size, self.modified, self.inode.2) == (before.size, before.modified, before.inode.2)
     }
 
     /// Says whether both are one file at two places on one disk.

@@ -99,6 +99,11 @@ impl SourcePath {
         Ok(Self(path.into()))
     }
 
+    /// Reads what was serialised: the path of a file in a mounted folder may climb.
+    fn serialised(text: &str) -> Result<Self, PathError> {
+        Self::mounted(text)
+    }
+
     /// Returns the path of a file below this folder.
     ///
     /// # Errors
@@ -188,6 +193,10 @@ impl SourcePath {
 pub struct OutputPath(Arc<str>);
 
 impl OutputPath {
+    fn serialised(text: &str) -> Result<Self, PathError> {
+        Self::new(text)
+    }
+
     /// Validates `path`.
     ///
     /// # Errors
@@ -263,6 +272,10 @@ pub fn encode(path: &str) -> String {
 pub struct UrlPath(Arc<str>);
 
 impl UrlPath {
+    fn serialised(text: &str) -> Result<Self, PathError> {
+        Self::new(text)
+    }
+
     /// Validates `path`, which begins with a slash.
     ///
     /// # Errors
@@ -347,7 +360,7 @@ macro_rules! path_traits {
         impl TryFrom<String> for $name {
             type Error = PathError;
             fn try_from(text: String) -> Result<Self, PathError> {
-                Self::new(&text)
+                Self::serialised(&text)
             }
         }
         impl From<$name> for String {

@@ -106,7 +106,8 @@ impl Snapshot {
             snapshot.walk(root, mount.from.as_str(), &base, &mut found, skip, content)?;
         }
         let is_litter = |path: &Path| {
-            path.file_name().is_some_and(|name| name == ".DS_Store" || name == ".git")
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            [".DS_Store", ".git", ".folio-manifest"].contains(&name)
         };
         let published = |place: String| Role::Static { place };
         snapshot.walk(root, "static", "", &mut found, is_litter, published)?;

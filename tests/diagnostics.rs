@@ -506,7 +506,7 @@ fn a_layout_without_a_template() {
     3 | layout: doc
       |         ^^^
       |
-      = help: add `templates/doc.html`, or remove the key
+      = help: did you mean `docs`?
     ");
 }
 
@@ -587,4 +587,16 @@ fn what_has_one_cause_is_told_each_time_when_asked() {
     let shown =
         |arguments: &[&str]| site.run(arguments).stderr.matches("error[broken-link]").count();
     assert_eq!((shown(&["check"]), shown(&["check", "-v"])), (1, 2));
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    let site = TestSite::new()
+        .write("content/index.md", "---\naliases: [/old]\ntitle: Home\n---\nText.\n")
+        .write("static/old", "a file\n");
+    insta::assert_snapshot!(site.told(), @r"
+    error[url-collision]: there is a folder `/old/` on the site, so no file `/old` can be
+    --> static/old
+     = help: rename the file, or move what lies in the folder
+    ");
 }

@@ -198,7 +198,7 @@ fn the_tree_of_a_published_folder_that_is_gone_goes_too() {
     let site = site();
     let trees = || {
         let all = files(&site.path(".folio/trees"));
-        all.iter().filter(|name| !name.ends_with(".lock")).count()
+        all.iter().filter(|name| name.contains('/')).count()
     };
     for round in 0..2 {
         site.put("content/docs/a.md", format!("---\ntitle: A\n---\nRound {round}.\n"));
@@ -292,4 +292,193 @@ fn a_long_menu_shows_the_stretch_around_the_page_and_leads_to_the_rest() {
     site.put("content/docs/p600.md", "# Page 600\n");
     site.build(&[]);
     assert_right(&site);
+}
+
+#[test]
+fn a_manifest_that_names_files_elsewhere_removes_none_of_them() {
+    let site = site().write("keep.txt", "mine");
+    site.build(&[]);
+    let manifest = site.path("public/.folio-manifest");
+    let mut text = fs::read_to_string(&manifest).unwrap();
+    for path in ["../keep.txt", "../../../keep.txt", "../content/docs/b.md"] {
+        text.push_str(&format!("00000000000000000000000000000000 4 {path}\n"));
+    }
+    text.push_str(&format!("0 4 {}\n", site.path("keep.txt").display()));
+    fs::write(&manifest, text).unwrap();
+    for round in 0..3 {
+        site.put("content/docs/a.md", format!("---\ntitle: A\n---\nRound {round}.\n"));
+        site.build(&[]);
+    }
+    assert_eq!(fs::read_to_string(site.path("keep.txt")).unwrap(), "mine");
+    assert!(site.path("content/docs/b.md").exists());
+    assert_right(&site);
+}
+
+#[test]
+#[cfg(unix)]
+fn nothing_is_written_or_removed_through_a_link() {
+    let site = site().write("elsewhere/file.txt", "mine");
+    site.build(&[]);
+    site.put("content/docs/a.md", "---\ntitle: A\n---\nSecond.\n");
+    site.build(&[]);
+    // The tree itself, a folder in it, a folder and a file of the published site.
+    let trees = site.path(".folio/trees");
+    let tree =
+        fs::read_dir(&trees).unwrap().map(|e| e.unwrap().path()).find(|p| p.is_dir()).unwrap();
+    let link = |at: &Path| {
+        let _ = fs::remove_dir_all(at);
+        let _ = fs::remove_file(at);
+        std::os::unix::fs::symlink(site.path("elsewhere"), at).unwrap();
+    };
+    for round in 0..3 {
+        link(&if round == 0 { tree.clone() } else { tree.join("docs") });
+        site.put("content/docs/a.md", format!("---\ntitle: A\n---\nRound {round}.\n"));
+        site.build(&[]);
+        assert_right(&site);
+    }
+    let page = site.path("public/docs/b/index.html");
+    fs::copy(&page, site.path("copy.html")).unwrap();
+    fs::remove_file(&page).unwrap();
+    std::os::unix::fs::symlink(site.path("copy.html"), &page).unwrap();
+    site.build(&[]);
+    assert!(fs::symlink_metadata(&page).unwrap().is_file(), "a link is no file of ours");
+    assert_right(&site);
+    link(&site.path("public/docs"));
+    let run = site.run(&["build", "--force"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("stands in the way of `docs/"), "{}", run.stderr);
+    assert_eq!(files(&site.path("elsewhere")), ["file.txt"]);
+}
+
+#[test]
+fn files_of_others_never_give_way_to_an_output() {
+    for (theirs, ours) in [("new.txt", "new.txt"), ("foo", "foo/x.txt"), ("foo/mine.txt", "foo")] {
+        let site = site();
+        site.build(&[]);
+        site.put(&format!("public/{theirs}"), "precious");
+        site.put(&format!("static/{ours}"), "the site's");
+        let run = site.run(&["build", "--force"]);
+        assert_eq!(run.code, 2, "{theirs} {ours}: {}", run.stderr);
+        assert!(run.stderr.contains(&format!("stands in the way of `{ours}`")), "{}", run.stderr);
+        assert_eq!(site.published(theirs), "precious");
+    }
+}
+
+#[test]
+fn pages_whose_folders_were_exchanged_are_put_right() {
+    let page =
+        |title: &str| format!("---\ntitle: {title}\nunlisted: true\n---\nText of {title}.\n");
+    let site = site().write("content/docs/x.md", page("X")).write("content/docs/y.md", page("Y"));
+    site.build(&[]);
+    let at = |name: &str| site.path("public/docs").join(name);
+    fs::rename(at("x"), at("t")).unwrap();
+    fs::rename(at("y"), at("x")).unwrap();
+    fs::rename(at("t"), at("y")).unwrap();
+    site.build(&[]);
+    assert_right(&site);
+}
+
+#[test]
+fn a_copied_site_is_looked_at_whole() {
+    let site = site();
+    site.build(&[]);
+    let page = site.path("public/docs/a/index.html");
+    let mut bytes = fs::read(&page).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] = b'#';
+    fs::write(&page, bytes).unwrap();
+    // As a copy with new times and numbers would be.
+    let public = site.path("public");
+    for name in files(&public) {
+        let bytes = fs::read(public.join(&name)).unwrap();
+        fs::remove_file(public.join(&name)).unwrap();
+        fs::write(public.join(&name), bytes).unwrap();
+    }
+    site.build(&[]);
+    assert_right(&site);
+}
+
+#[test]
+fn a_site_with_a_mounted_folder_is_remembered_too() {
+    let site = TestSite::bare()
+        .write("api/docs/e.md", "# E\n")
+        .write("site/content/index.md", "# Home\n")
+        .write("site/folio.toml", "base_url = \"https://site.example\"\n[[mount]]\nfrom = \"../api/docs\"\nto = \"/docs/api\"\n");
+    let run = |arguments: &[&str]| {
+        site.run(&[&["-C", "site", "build", "-o", "out", "--format", "json"], arguments].concat())
+    };
+    assert_eq!(run(&[]).code, 0);
+    assert!(run(&[]).stdout.contains("\"made\":0"), "{}", run(&[]).stdout);
+    let inside = site.run(&["-C", "site", "build", "-o", "api/docs/sub"]);
+    assert_eq!(inside.code, 2, "the sources of a mount are no output folder: {}", inside.stderr);
+}
+
+#[test]
+fn a_component_that_any_template_defines_is_followed() {
+    let site = site()
+        .write(
+            "templates/components/Hey.html",
+            "{%- component hello() %}ONE{% endcomponent hello %}",
+        )
+        .write(
+            "templates/docs.html",
+            "{% extends \"base.html\" %}{% block body %}{{<hello />}}{% endblock %}",
+        );
+    site.build(&[]);
+    assert!(site.published("docs/a/index.html").contains("ONE"));
+    site.put(
+        "templates/components/Hey.html",
+        "{%- component hello() %}TWO{% endcomponent hello %}",
+    );
+    site.build(&[]);
+    assert_right(&site);
+}
+
+#[test]
+fn a_place_for_the_cache_that_is_taken_does_no_harm() {
+    let site = site().write(".folio/trees", "a file");
+    site.build(&[]);
+    site.put("content/docs/a.md", "---\ntitle: A\n---\nSecond.\n");
+    site.build(&[]);
+    assert_right(&site);
+}
+
+#[test]
+fn a_check_and_a_failed_build_change_nothing_that_why_tells() {
+    let site = site();
+    site.build(&[]);
+    site.put("content/docs/a.md", "---\ntitle: A\n---\nChanged.\n");
+    site.run(&["check"]);
+    let why = || site.run(&["why", "docs/a"]).stderr;
+    assert!(why().contains("will be made anew"), "{}", why());
+    site.put("content/docs/b.md", "[gone](gone.md)\n");
+    assert_eq!(site.run(&["build"]).code, 1);
+    assert!(why().contains("will be made anew"), "{}", why());
+    // A site that was only ever checked has no folder for a cache.
+    let checked = TestSite::new().write("content/index.md", "# Home\n");
+    checked.run(&["check"]);
+    assert!(!checked.path(".folio").exists());
+}
+
+#[test]
+fn folders_may_nest_deeper_than_a_menu_does() {
+    let deep = "f/".repeat(24);
+    let site = site().write(&format!("content/docs/{deep}end.md"), "# End\n\nAt last.\n");
+    site.build(&[]);
+    assert!(site.published(&format!("docs/{deep}end/index.html")).contains("At last."));
+}
+
+#[test]
+#[cfg(unix)]
+fn permissions_of_the_published_folder_stay() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = site();
+    site.build(&[]);
+    let mode = || fs::metadata(site.path("public")).unwrap().permissions().mode() & 0o7777;
+    fs::set_permissions(site.path("public"), fs::Permissions::from_mode(0o750)).unwrap();
+    for round in 0..3 {
+        site.put("content/docs/a.md", format!("---\ntitle: A\n---\nRound {round}.\n"));
+        site.build(&[]);
+        assert_eq!(mode(), 0o750);
+    }
 }

@@ -11,7 +11,7 @@ use crate::fs;
 
 use super::Outcome;
 use super::arguments::{Arguments, BuildOptions, CheckOptions, SiteOptions};
-use super::load::load_all;
+use super::load::{Memory, load_all};
 use super::report::{Report, size_text, tally_text};
 use super::timings::Timings;
 
@@ -20,7 +20,8 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
     let begun = Instant::now();
     let report = Report::new(arguments);
     let timings = Timings::new(report.progress());
-    let loaded = load_all(arguments, &options.site, options.no_cache, &report, &timings);
+    let memory = if options.no_cache { Memory::None } else { Memory::Kept };
+    let loaded = load_all(arguments, &options.site, memory, &report, &timings);
     let (edition, cache) = match loaded {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
@@ -31,7 +32,8 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         Some(output) => output.clone(),
         None => site.config.output.under(&arguments.directory),
     };
-    if let Some(reason) = overlaps(&target, &arguments.directory) {
+    let mounts = site.config.mounts.iter().map(|mount| mount.from.under(&arguments.directory));
+    if let Some(reason) = overlaps(&target, &arguments.directory, mounts) {
         report.refusal(&reason, Some("choose another folder with --output"));
         return Outcome::Usage;
     }
@@ -47,8 +49,6 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
             return Outcome::Machine;
         }
     };
-    timings.enter("cache");
-    cache.save(&edition, &built, &report);
     timings.enter("diagnostics");
     report.diagnostics(&built.diagnostics, &site.snapshot);
     let tally = Tally::of(&built.diagnostics);
@@ -68,6 +68,9 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         Ok(staged) => staged,
         Err(error) => return stage_refusal(&report, &error),
     };
+    // Not before: what is remembered is what was published.
+    timings.enter("cache");
+    cache.save(&edition, &built, &report);
     let next = site.library.next_publication();
     let mut human = String::new();
     if tally != Tally::default() {
@@ -115,8 +118,9 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
     }
     let begun = Instant::now();
     let timings = Timings::new(report.progress());
-    let loaded = load_all(arguments, &options.site, options.no_cache, &report, &timings);
-    let (edition, cache) = match loaded {
+    let memory = if options.no_cache { Memory::None } else { Memory::Read };
+    let loaded = load_all(arguments, &options.site, memory, &report, &timings);
+    let (edition, _) = match loaded {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };
@@ -128,7 +132,6 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
             return Outcome::Machine;
         }
     };
-    cache.save(&edition, &built, &report);
     let Build { diagnostics, pages, .. } = built;
     report.diagnostics(&diagnostics, &site.snapshot);
     let tally = Tally::of(&diagnostics);
@@ -160,14 +163,15 @@ fn explain(name: &str, report: &Report<'_>) -> Outcome {
 }
 
 /// Says why a folder cannot be published to: it holds the site's sources, or is one of them.
-fn overlaps(target: &Path, site: &Path) -> Option<String> {
+fn overlaps(target: &Path, site: &Path, mounts: impl Iterator<Item = PathBuf>) -> Option<String> {
     let absolute = |path: &Path| -> PathBuf {
         fs::canonical(path)
             .unwrap_or_else(|_| std::path::absolute(path).unwrap_or(path.to_path_buf()))
     };
     let (target, site) = (absolute(target), absolute(site));
-    let sources = ["content", "static", "templates"].map(|name| site.join(name));
-    let inside = sources.iter().any(|source| target.starts_with(source));
+    let own = ["content", "static", "templates"].map(|name| site.join(name));
+    let mut sources = own.into_iter().chain(mounts.map(|mount| absolute(&mount)));
+    let inside = sources.any(|source| target.starts_with(&source) || source.starts_with(&target));
     (inside || site.starts_with(&target)).then(|| {
         format!("`{}` cannot be the output folder: it holds the site's sources", target.display())
     })
@@ -181,6 +185,11 @@ fn stage_refusal(report: &Report<'_>, error: &StageError) -> Outcome {
         }
         StageError::Foreign { .. } => {
             let help = "choose another folder with --output, or pass --force to keep those files and publish around them";
+            report.refusal(&error.to_string(), Some(help));
+            Outcome::Usage
+        }
+        StageError::InTheWay { .. } => {
+            let help = "move the file away, or give the page or file another name";
             report.refusal(&error.to_string(), Some(help));
             Outcome::Usage
         }

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::config::{self, Config};
 use crate::content::Date;
 use crate::diagnostic::{Severity, Tally};
-use crate::engine::{Build, Cache, Edition, Held, Memo};
+use crate::engine::{Build, Cache, Edition, FOLDER, Held, Memo};
 use crate::fs;
 use crate::library::Moment;
 use crate::paths::SourcePath;
@@ -26,14 +26,14 @@ use super::timings::Timings;
 pub(super) fn load_all(
     arguments: &Arguments,
     options: &SiteOptions,
-    without_cache: bool,
+    memory: Memory,
     report: &Report<'_>,
     timings: &Timings,
 ) -> Result<(Edition, Remembered), Outcome> {
     let (site, (cache, memo)) = rayon::join(
         || load(arguments, options, report, timings),
         || {
-            let cache = Remembered::open(arguments, without_cache, report);
+            let cache = Remembered::open(arguments, memory, report);
             let memo = cache.load(report);
             (cache, memo)
         },
@@ -134,12 +134,24 @@ pub(super) fn read_configuration(arguments: &Arguments) -> Config {
     text.map(|text| config::parse(&path, &text).0).unwrap_or_default()
 }
 
+/// What a command does with what the last build remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// Neither reads nor keeps it.
+    None,
+    /// Reads it, and writes nothing.
+    Read,
+    /// Reads it, and keeps what it made itself.
+    Kept,
+}
+
 /// The cache of the site, or none where nobody wants it or the machine refuses.
 pub(super) struct Remembered(Option<Arc<Cache>>);
 
 impl Remembered {
-    pub fn open(arguments: &Arguments, is_unwanted: bool, report: &Report<'_>) -> Self {
-        if is_unwanted {
+    fn open(arguments: &Arguments, memory: Memory, report: &Report<'_>) -> Self {
+        let is_there = || fs::is_folder(&arguments.directory.join(FOLDER));
+        if memory == Memory::None || (memory == Memory::Read && !is_there()) {
             return Self(None);
         }
         let program = std::env::current_exe().unwrap_or_default();
@@ -163,7 +175,7 @@ impl Remembered {
             Held::Damaged => report.say("The cache in .folio is damaged; everything is made anew"),
             Held::Nothing => {}
         }
-        // Needed at the end; until then there is time.
+        // Needed at the end, if at all; until then there is time.
         let cache = cache.clone();
         std::thread::spawn(move || cache.mark());
         Memo::default()

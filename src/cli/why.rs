@@ -11,7 +11,7 @@ use crate::site::Query;
 
 use super::Outcome;
 use super::arguments::{Arguments, WhyOptions};
-use super::load::load_all;
+use super::load::{Memory, load_all};
 use super::report::Report;
 use super::timings::Timings;
 
@@ -22,7 +22,7 @@ const NAMED: usize = 12;
 pub(super) fn run(arguments: &Arguments, options: &WhyOptions) -> Outcome {
     let report = Report::new(arguments);
     let timings = Timings::new(report.progress());
-    let (edition, _) = match load_all(arguments, &options.site, false, &report, &timings) {
+    let (edition, _) = match load_all(arguments, &options.site, Memory::Read, &report, &timings) {
         Ok(loaded) => loaded,
         Err(outcome) => return outcome,
     };

@@ -22,7 +22,7 @@ use crate::output::Content;
 use crate::paths::OutputPath;
 use crate::site::Query;
 
-pub use cache::{Cache, Held};
+pub use cache::{Cache, FOLDER, Held};
 pub use edition::Edition;
 pub use memo::Memo;
 pub use stage::{MANIFEST, StageError, Staged, Staging};

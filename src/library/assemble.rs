@@ -48,6 +48,7 @@ pub(super) fn assemble(
     assembly.add_collections();
     assembly.add_files(snapshot);
     assembly.add_redirects();
+    assembly.refuse_files_for_folders();
     assembly.add_menus();
     assembly.resolve_links();
     let turns = assembly.library.pages().filter_map(|page| page.next_turn(config.timezone, moment));
@@ -351,6 +352,28 @@ impl Assembly<'_> {
         }
         for url in generated {
             self.offer(&url, FileSource::Generated);
+        }
+    }
+
+    /// Refuses files whose names other outputs need for a folder: `static/old` beside `/old/`.
+    fn refuse_files_for_folders(&mut self) {
+        let needs_folder = |url: &&UrlPath| {
+            let below = format!("{}/", url.output().as_str().to_lowercase());
+            let first = self.claims.range(below.clone()..).next();
+            first.is_some_and(|(claimed, _)| claimed.starts_with(&below))
+        };
+        let refused: Vec<UrlPath> =
+            self.library.index.files.keys().filter(needs_folder).cloned().collect();
+        for url in refused {
+            let source = self.index().files.remove(&url);
+            let message =
+                format!("there is a folder `{url}/` on the site, so no file `{url}` can be");
+            let mut diagnostic = Diagnostic::new(Code::UrlCollision, message)
+                .help("rename the file, or move what lies in the folder");
+            if let Some(FileSource::Site(path)) = &source {
+                diagnostic = diagnostic.in_file(path);
+            }
+            self.report(diagnostic);
         }
     }
 

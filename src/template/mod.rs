@@ -46,11 +46,11 @@ struct Digests {
 }
 
 impl Digests {
-    fn of(texts: &BTreeMap<String, String>) -> Self {
+    fn of(texts: &BTreeMap<String, String>, own: &BTreeSet<String>) -> Self {
         let named: BTreeMap<&str, Vec<&str>> =
             texts.iter().map(|(name, text)| (name.as_str(), named_in(text, texts))).collect();
         // A component may be used by any template without a word about its file.
-        let shared = texts.iter().filter(|(_, text)| text.contains("{% component"));
+        let shared = texts.iter().filter(|(_, text)| text.contains("component"));
         let shared: BTreeSet<&str> = shared.map(|(name, _)| name.as_str()).collect();
         let closure = |name: &str| {
             let mut open = vec![name];
@@ -61,7 +61,9 @@ impl Digests {
                     open.extend(named.get(next).into_iter().flatten());
                 }
             }
-            let parts: Vec<_> = reached.iter().map(|name| (name, texts.get(*name))).collect();
+            // Mistakes are told at the place of the site's own file, or without one.
+            let part = |name: &&str| (texts.get(*name), own.contains(*name));
+            let parts: Vec<_> = reached.iter().map(|name| (name, part(name))).collect();
             Digest::of_value(&parts)
         };
         let components: Vec<_> = texts.keys().filter(|name| name.starts_with(COMPONENTS)).collect();
@@ -141,7 +143,7 @@ impl Templates {
         texts: BTreeMap<String, String>,
         own: BTreeSet<String>,
     ) -> Self {
-        let digests = Digests::of(&texts);
+        let digests = Digests::of(&texts, &own);
         Self { tera, names, texts, own, digests, shared: RwLock::default() }
     }
 
@@ -186,7 +188,11 @@ impl Templates {
     /// Returns the names of the templates in a folder, without the folder and the extension.
     pub fn names_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
         self.names.iter().filter_map(move |name| {
-            name.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".html")
+            let inner = match folder {
+                "" => Some(name.as_str()).filter(|name| !name.contains('/')),
+                folder => name.strip_prefix(folder)?.strip_prefix('/'),
+            };
+            inner?.strip_suffix(".html")
         })
     }
 

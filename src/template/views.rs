@@ -514,9 +514,9 @@ impl NodeView {
                     children: Self::list(children, config),
                 }
             }
-            ShownNode::More { count, url } => Self {
+            ShownNode::More { url } => Self {
                 kind: "more",
-                title: format!("{} more", grouped(*count)),
+                title: "More pages".to_owned(),
                 url: url.map(|url| config.href(url)),
                 icon: None,
                 open: false,
@@ -525,19 +525,6 @@ impl NodeView {
             },
         }
     }
-}
-
-/// Writes a number with a comma between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Returns the link of a menu or of the header: to its target, or as written where there is none.

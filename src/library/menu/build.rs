@@ -15,8 +15,9 @@ use super::{Menu, MenuLink, MenuNode, NodeKind, Tree};
 /// How many pages that no menu shows are named.
 const NAMED: usize = 8;
 
-/// How deep folders may nest in a menu; deeper ones are listed by their section's page.
-const DEEPEST: usize = 32;
+/// How deep folders may nest in a menu; deeper ones are listed by their section's page. Templates
+/// draw a level by a component in a component, which Tera lets nest twenty deep.
+const DEEPEST: usize = 12;
 
 /// Builds the menus of `collection`, its own first.
 pub(super) fn build(collection: &str, tree: &Tree<'_>) -> (Vec<Menu>, Vec<Diagnostic>) {

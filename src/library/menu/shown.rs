@@ -35,10 +35,8 @@ pub enum ShownNode<'a> {
         /// The lines below it.
         children: Vec<ShownNode<'a>>,
     },
-    /// Entries that are left out.
+    /// Entries that are left out; how many would change with each of them, on every page.
     More {
-        /// How many.
-        count: usize,
         /// Where all of them are listed.
         url: Option<&'a UrlPath>,
     },
@@ -139,8 +137,8 @@ fn list<'a>(
     folder: Option<&'a UrlPath>,
 ) -> Vec<ShownNode<'a>> {
     let window = open.window(nodes.len());
-    let more = |count: usize| (count > 0).then_some(ShownNode::More { count, url: folder });
-    let mut shown: Vec<ShownNode<'a>> = more(window.start).into_iter().collect();
+    let more = |is_cut: bool| is_cut.then_some(ShownNode::More { url: folder });
+    let mut shown: Vec<ShownNode<'a>> = more(window.start > 0).into_iter().collect();
     for place in window.clone() {
         let (node, open) = (&nodes[place], open.below(place));
         let is_open = !open.trails.is_empty();
@@ -152,7 +150,7 @@ fn list<'a>(
             children: list(children, &open, node.url.as_ref()),
         });
     }
-    shown.extend(more(nodes.len() - window.end));
+    shown.extend(more(window.end < nodes.len()));
     shown
 }
 
@@ -168,8 +166,8 @@ fn lines(shown: &[ShownNode<'_>], form: &mut Vec<u8>) {
                 form.extend_from_slice(&children.len().to_le_bytes());
                 lines(children, form);
             }
-            ShownNode::More { count, url } => {
-                form.extend_from_slice(Digest::of_value(&(count, url)).as_bytes());
+            ShownNode::More { url } => {
+                form.extend_from_slice(Digest::of_value(url).as_bytes());
             }
         }
     }
