@@ -18,6 +18,10 @@ use super::Why;
 use super::edition::{Edition, SettledBody};
 use super::memo::{KeptBody, KeptOutput, Stored, Trace};
 
+/// Up to how many bodies the facts of all are kept as values; beyond, they are read from their forms
+/// whenever somebody asks, which takes a third of the memory and a check twice as long.
+const FACTS_KEPT: usize = 20_000;
+
 impl Edition {
     /// Returns the digest of the answer to `query`.
     pub(super) fn answer(&self, query: &Query) -> Digest {
@@ -100,7 +104,7 @@ impl Edition {
     fn settle_body(&self, kept: KeptBody, stored: Stored, is_remembered: bool) -> SettledBody {
         let KeptBody { digest, facts, .. } = kept;
         let listed = Digest::of_value(&(&facts.excerpt, facts.minutes()));
-        let facts = self.keeps_bodies.then_some(facts);
+        let facts = (self.keeps_bodies || self.bodies.len() <= FACTS_KEPT).then_some(facts);
         SettledBody { digest, listed, facts, stored, is_remembered }
     }
 

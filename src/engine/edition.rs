@@ -77,7 +77,7 @@ pub(super) struct SettledBody {
     pub(super) digest: Digest,
     /// Of all that lists show of it.
     pub(super) listed: Digest,
-    /// What is known of it, where bodies are kept; else it is read from the form when asked for.
+    /// What is known of it, where that is kept; else it is read from the form when asked for.
     pub(super) facts: Option<Arc<Facts>>,
     /// A [`super::memo::KeptBody`].
     pub(super) stored: Stored,

@@ -16,6 +16,7 @@ mod manifest;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -107,7 +108,7 @@ pub struct Staging {
     /// What it does hold of that.
     published: BTreeMap<String, Published>,
     /// Files of the published folder that Folio did not write, to be carried over.
-    foreign: BTreeMap<PathBuf, Stamp>,
+    foreign: BTreeMap<OsString, Stamp>,
     entries: Mutex<BTreeMap<OutputPath, Entry>>,
     /// Whether bytes were looked at that a newer record would vouch for.
     has_read: AtomicBool,
@@ -157,7 +158,7 @@ impl Staging {
                 // A link, or something stranger, in the place of a file of ours.
                 Some(_) => {}
                 None if name == MANIFEST => {}
-                None => drop(foreign.insert(path, stamp)),
+                None => drop(foreign.insert(path.into_os_string(), stamp)),
             }
         }
         let staging = Self {
@@ -178,10 +179,10 @@ impl Staging {
     }
 
     /// Reports files that Folio did not write.
-    fn stopped_by<'a>(&self, files: impl ExactSizeIterator<Item = &'a PathBuf>) -> StageError {
+    fn stopped_by<'a>(&self, files: impl ExactSizeIterator<Item = &'a OsString>) -> StageError {
         StageError::Foreign {
             count: crate::diagnostic::count(files.len(), "file"),
-            examples: files.take(3).map(|path| path.display().to_string()).collect(),
+            examples: files.take(3).map(|path| Path::new(path).display().to_string()).collect(),
             folder: self.target.clone(),
         }
     }
@@ -246,12 +247,13 @@ impl Staging {
     /// Refuses files of others that came while the site was built: they would go with the old tree.
     fn refuse_newcomers(&self) -> Result<(), StageError> {
         let names = fs::list_names(&self.target)?;
-        let is_new = |path: &&PathBuf| {
+        let names: Vec<OsString> = names.into_iter().map(PathBuf::into_os_string).collect();
+        let is_new = |path: &&OsString| {
             let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             let is_ours = name == MANIFEST || self.manifest.digest(&name).is_some();
             !is_ours && !self.foreign.contains_key(*path)
         };
-        let newcomers: Vec<&PathBuf> = names.iter().filter(is_new).collect();
+        let newcomers: Vec<&OsString> = names.iter().filter(is_new).collect();
         if newcomers.is_empty() { Ok(()) } else { Err(self.stopped_by(newcomers.into_iter())) }
     }
 
@@ -259,15 +261,15 @@ impl Staging {
     /// older one.
     fn complete(&self, entries: &BTreeMap<OutputPath, Entry>) -> fs::Result<()> {
         let there = self.tree.files()?;
-        let is_output = |path: &Path| {
+        let is_output = |path: &OsString| {
             let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             entries.contains_key(name.as_str())
         };
         let foreign = self.foreign.iter().filter(|(path, _)| !is_output(path));
-        let mut kept: BTreeMap<PathBuf, Stamp> = foreign.map(|(p, s)| (p.clone(), *s)).collect();
-        let mut written: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut kept: BTreeMap<OsString, Stamp> = foreign.map(|(p, s)| (p.clone(), *s)).collect();
+        let mut written: BTreeSet<OsString> = BTreeSet::new();
         for (path, entry) in entries {
-            let path = path.under(Path::new(""));
+            let path = path.under(Path::new("")).into_os_string();
             if entry.is_new {
                 written.insert(path);
             } else {
@@ -276,12 +278,14 @@ impl Staging {
         }
         for path in there.keys() {
             if !kept.contains_key(path) && !written.contains(path) {
-                self.tree.remove(path)?;
+                self.tree.remove(Path::new(path))?;
             }
         }
         kept.par_iter().try_for_each(|(path, stamp)| match there.get(path) {
             Some(known) if known.is_linked_to(stamp) => Ok(()),
-            _ => self.tree.put(path, |place| fs::link_or_copy(&self.target.join(path), place)),
+            _ => self
+                .tree
+                .put(Path::new(path), |place| fs::link_or_copy(&self.target.join(path), place)),
         })
     }
 

@@ -4,7 +4,8 @@
 //! tree in the cache holds an older site when a build begins: whatever stands in the way of an output
 //! goes, and nothing is ever written or removed outside of the tree, wherever a link in it may lead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -17,10 +18,11 @@ pub(super) struct Tree {
     pub(super) folder: PathBuf,
     /// Whether the tree stays for the next build, when the old site is in it.
     stays: bool,
-    /// The plain files that lay in it before its first change.
-    files: OnceLock<BTreeMap<PathBuf, Stamp>>,
+    /// The plain files that lay in it before its first change. Paths are compared as bytes here: by
+    /// their components, thousands of them take as long as a page.
+    files: OnceLock<BTreeMap<OsString, Stamp>>,
     /// Folders that are there for sure.
-    folders: Mutex<BTreeSet<PathBuf>>,
+    folders: Mutex<HashSet<OsString>>,
 }
 
 /// Returns the place beside `target` for what belongs to it: hidden, on the same disk.
@@ -64,14 +66,14 @@ impl Tree {
 
     /// Returns the files of the older site in the tree, as they were before the first change. Links
     /// and whatever else is no file go.
-    pub(super) fn files(&self) -> fs::Result<&BTreeMap<PathBuf, Stamp>> {
+    pub(super) fn files(&self) -> fs::Result<&BTreeMap<OsString, Stamp>> {
         if let Some(files) = self.files.get() {
             return Ok(files);
         }
         let mut files = BTreeMap::new();
         for Listed { path, stamp, is_plain } in fs::list_files(&self.folder)? {
             if is_plain {
-                files.insert(path, stamp);
+                files.insert(path.into_os_string(), stamp);
             } else {
                 fs::remove_file(&self.folder.join(path))?;
             }
@@ -86,7 +88,7 @@ impl Tree {
         write: impl Fn(&Path) -> fs::Result<()>,
     ) -> fs::Result<()> {
         let place = self.folder.join(path);
-        let known = self.files.get().is_some_and(|files| files.contains_key(path));
+        let known = self.files.get().is_some_and(|files| files.contains_key(path.as_os_str()));
         let attempt = || {
             place.parent().map_or(Ok(()), |folder| self.ensure_folder(folder))?;
             write(&place)
@@ -111,11 +113,12 @@ impl Tree {
 
     /// Makes sure that the folder of an output is there.
     fn ensure_folder(&self, folder: &Path) -> fs::Result<()> {
-        if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+        if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder.as_os_str())
+        {
             return Ok(());
         }
         fs::create_folder(folder)?;
-        self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf());
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.into());
         Ok(())
     }
 }
