@@ -4,7 +4,7 @@
 //! have a colour, as byte ranges with a [`Token`] of a small fixed set. Themes are a matter of the
 //! style sheet. Nothing here knows HTML or Markdown.
 //!
-//! There are two lanes. The commonest languages have a [`lexer`] of our own, which takes a time that
+//! There are two lanes. The commonest languages have a lexer of our own, which takes a time that
 //! grows with the length of the code and cannot fail. All others have a grammar. Grammars are
 //! programs written by others and run on whatever a page contains, so every block is fenced: a panic
 //! is caught, a loop without end is left behind, long lines and long blocks stay plain, and each of
