@@ -152,6 +152,7 @@ const WRITTEN: &[(&str, &str)] = &[
     ("content/docs/gone.md", "# Gone\n"),
     ("content/docs/b.md", "---\ntitle: B\n---\n## Two\n\nother text\n"),
     ("content/blog/2026-03-01-n.md", "---\ntitle: N\nlayout: special\n---\n*new* post"),
+    ("content/docs/ruby.md", "# R\n\n```ruby\ndef f = \"a #{b}\" # c\n```\n\n```ruby\n:x\n```\n"),
     ("content/docs/lay.md", "---\nlayout: specal\n---\n# Lay"),
     ("content/about.md", "---\naliases: [/old]\ntitle: About\n---\n$x^2$"),
     ("templates/special.html", "{{ page.title }} {{ content }}"),
@@ -324,6 +325,31 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
     assert_eq!(after(|sources| sources.config.push_str("[check]\nallow_errors = true\n")), (0, 0));
     // A draft that nobody sees.
     assert_eq!(after(write("content/docs/x.md", "---\ndraft: true\n---\n# X")), (0, 0));
+}
+
+#[test]
+fn code_that_a_grammar_read_is_not_read_again() {
+    let mut sources = Sources::new();
+    let code = "```ruby\ndef f = \"a\"\n```\n";
+    let page = |text: &str, code: &str| format!("# R\n\n{text}\n\n{code}");
+    sources.files.insert("content/docs/r.md".into(), page("One.", code));
+    let first = cold(&sources);
+    assert_eq!(first.build.read_by_grammars, 1);
+    let again = |sources: &Sources, before: Outcome| {
+        let edition = Edition::remembering(sources.site(), through_disk(&before.memo));
+        let outcome = build(&edition, before.outputs);
+        assert_same(&outcome, &cold(sources));
+        outcome
+    };
+    // Prose around it, then the same code on another page.
+    sources.files.insert("content/docs/r.md".into(), page("Two.", code));
+    let second = again(&sources, first);
+    assert_eq!((second.build.rendered, second.build.read_by_grammars), (1, 0));
+    sources.files.insert("content/docs/s.md".into(), page("Three.", code));
+    let third = again(&sources, second);
+    assert_eq!(third.build.read_by_grammars, 0);
+    sources.files.insert("content/docs/s.md".into(), page("Three.", &code.replace('a', "b")));
+    assert_eq!(again(&sources, third).build.read_by_grammars, 1);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::library::{self, Page};
 use crate::markdown;
 use crate::paths::{OutputPath, SourcePath};
-use crate::site::{Asked, Bodies, Query, Tracked};
+use crate::site::{Asked, Bodies, Query, Shelf, Tracked};
 
 use super::Why;
 use super::edition::{Edition, SettledBody};
@@ -180,5 +180,9 @@ impl Bodies for Edition {
         let Some(body) = self.settled(path) else { return Arc::default() };
         let read = || body.stored.read::<KeptBody>().map(|kept| kept.facts).unwrap_or_default();
         body.facts.clone().unwrap_or_else(read)
+    }
+
+    fn shelf(&self) -> Option<&dyn Shelf> {
+        Some(&*self.blocks)
     }
 }

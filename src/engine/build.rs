@@ -56,6 +56,7 @@ impl Edition {
             files: self.len(),
             bodies: self.bodies.len(),
             rendered: self.rendered.load(Ordering::Relaxed),
+            read_by_grammars: self.blocks.made(),
             made: made.into_inner(),
             is_all_remembered: self.is_all_remembered(),
         })

@@ -16,13 +16,13 @@ use crate::fs::{self, Stamp};
 use crate::paths::{OutputPath, SourcePath};
 
 use super::Memo;
-use super::memo::Stored;
+use super::memo::{Block, Stored};
 
 /// The folder of the cache in that of the site.
 pub const FOLDER: &str = ".folio";
 
 /// The first bytes of the file, with the version of its form.
-const MAGIC: &[u8; 16] = b"folio-cache 1\n\0\0";
+const MAGIC: &[u8; 16] = b"folio-cache 2\n\0\0";
 
 /// How long the head of the file is: the magic, the mark of the program, the digest of the rest.
 const HEAD: usize = MAGIC.len() + 2 * Digest::LENGTH;
@@ -126,10 +126,17 @@ impl Cache {
         let index = Index {
             bodies: memo.bodies.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
             outputs: memo.outputs.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
+            blocks: memo
+                .blocks
+                .iter()
+                .map(|(key, block)| (*key, block.age, block.form.as_bytes().len()))
+                .collect(),
         };
         let index = postcard::to_stdvec(&index).expect("an index has known lengths");
         let length = (index.len() as u64).to_le_bytes();
-        let results = || memo.bodies.values().chain(memo.outputs.values()).map(Stored::as_bytes);
+        let blocks = || memo.blocks.values().map(|block| &block.form);
+        let results = || memo.bodies.values().chain(memo.outputs.values()).chain(blocks());
+        let results = || results().map(Stored::as_bytes);
         let body = || [length.as_slice(), &index].into_iter().chain(results());
         let digest = Digest::of_parts(body());
         let head = [MAGIC.as_slice(), mark.as_bytes(), digest.as_bytes()];
@@ -142,6 +149,8 @@ impl Cache {
 struct Index<S, O> {
     bodies: Vec<(S, usize)>,
     outputs: Vec<(O, usize)>,
+    /// With their age.
+    blocks: Vec<(Digest, u8, usize)>,
 }
 
 /// Takes a whole file apart; `None` where it does not fit together.
@@ -161,6 +170,9 @@ fn memo(bytes: &Arc<Vec<u8>>) -> Option<Memo> {
     }
     for (path, length) in index.outputs {
         memo.outputs.insert(path, next(length)?);
+    }
+    for (key, age, length) in index.blocks {
+        memo.blocks.insert(key, Block { form: next(length)?, age });
     }
     Some(memo)
 }

@@ -17,7 +17,7 @@ use crate::site::{Asked, Query, Site, Tracked};
 use crate::template::Templates;
 use crate::template::views::SiteView;
 
-use super::memo::{Memo, Stored};
+use super::memo::{Blocks, Memo, Stored};
 
 /// One site, ready to make any of its outputs: its templates compiled, its routes known, and each
 /// output made when it is first asked for.
@@ -32,6 +32,8 @@ pub struct Edition {
     pub(super) keeps_bodies: bool,
     /// The outputs, in the order of the routes.
     pub(super) outputs: Vec<Slot>,
+    /// Code that grammars have read, for this edition and those after it.
+    pub(super) blocks: Arc<Blocks>,
     /// Bodies that were rendered so far.
     pub(super) rendered: AtomicUsize,
     /// Whether nothing was remembered that this site has no place for.
@@ -152,7 +154,8 @@ impl Edition {
             settings: OnceLock::new(),
             answers: RwLock::default(),
         };
-        let mut edition = Self::in_frame(site, Arc::new(frame), bodies, outputs);
+        let blocks = Arc::new(memo.take_blocks());
+        let mut edition = Self::in_frame(site, Arc::new(frame), bodies, outputs, blocks);
         edition.has_all_of_memo = memo.is_empty();
         let view = SiteView::new(&Tracked::new(&edition.site, &edition));
         let frame = Arc::get_mut(&mut edition.frame).expect("nobody shares what is new");
@@ -167,6 +170,7 @@ impl Edition {
         frame: Arc<Frame>,
         bodies: BTreeMap<SourcePath, Arc<Body>>,
         outputs: Vec<Slot>,
+        blocks: Arc<Blocks>,
     ) -> Self {
         Self {
             site,
@@ -174,6 +178,7 @@ impl Edition {
             bodies,
             keeps_bodies: false,
             outputs,
+            blocks,
             rendered: AtomicUsize::new(0),
             has_all_of_memo: false,
         }
@@ -208,7 +213,7 @@ impl Edition {
             (path.clone(), if is_same { body.clone() } else { Arc::default() })
         });
         let (bodies, outputs) = (bodies.collect(), self.outputs.iter().map(Slot::next).collect());
-        Self::in_frame(site, self.frame.clone(), bodies, outputs)
+        Self::in_frame(site, self.frame.clone(), bodies, outputs, self.blocks.clone())
     }
 
     /// Makes the next edition where anything may have changed.
@@ -240,7 +245,8 @@ impl Edition {
             .iter()
             .zip(&self.outputs)
             .filter_map(|((path, _), slot)| Some((path.clone(), slot.remembered()?.clone())));
-        Memo { bodies: bodies.collect(), outputs: outputs.collect() }
+        let (bodies, outputs) = (bodies.collect(), outputs.collect());
+        Memo { bodies, outputs, ..Memo::default() }.with_blocks(&self.blocks)
     }
 
     /// Returns how many outputs there are.

@@ -9,7 +9,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::output::Route;
 use crate::paths::{OutputPath, SourcePath};
-use crate::site::Query;
+use crate::site::{Query, Shelf};
 
 /// The questions of a result, each once, in the order asked, and the digests of the answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +71,11 @@ pub(super) struct Stored {
 impl Stored {
     /// Serialises `value`.
     pub(super) fn new(value: &impl Serialize) -> Self {
-        let mut bytes = postcard::to_stdvec(value).expect("results have known lengths");
+        Self::whole(postcard::to_stdvec(value).expect("results have known lengths"))
+    }
+
+    /// Takes a form that lies alone.
+    fn whole(mut bytes: Vec<u8>) -> Self {
         bytes.shrink_to_fit();
         Self { range: 0..bytes.len(), bytes: Arc::new(bytes) }
     }
@@ -90,6 +95,75 @@ impl Stored {
     }
 }
 
+/// Blocks of code that a grammar has read, by a digest of grammar and code: slow to make, small to
+/// keep, and the same on every page.
+///
+/// A body that is not rendered does not ask for its blocks, so they are kept for a while without
+/// being asked for: for [`BLOCK_AGE`] builds, and in all no more than [`BLOCK_BYTES`].
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    known: RwLock<BTreeMap<Digest, Block>>,
+    made: AtomicUsize,
+}
+
+/// For how many builds a block is kept that nobody asks for.
+const BLOCK_AGE: u8 = 20;
+
+/// How many bytes all blocks may take, those that were asked for last first.
+const BLOCK_BYTES: usize = 32 << 20;
+
+/// A block that is remembered.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) form: Stored,
+    /// For how many builds nobody has asked for it.
+    pub(super) age: u8,
+}
+
+impl Blocks {
+    /// Takes the blocks of an earlier build, each one build older.
+    fn aged(blocks: BTreeMap<Digest, Block>) -> Self {
+        let aged = blocks
+            .into_iter()
+            .map(|(key, block)| (key, Block { age: block.age.saturating_add(1), ..block }));
+        Self { known: RwLock::new(aged.collect()), made: AtomicUsize::new(0) }
+    }
+
+    /// Returns how many blocks were made.
+    pub(super) fn made(&self) -> usize {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    /// Returns the blocks that are worth keeping.
+    fn kept(&self) -> BTreeMap<Digest, Block> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let mut young: Vec<_> = known.iter().filter(|(_, b)| b.age <= BLOCK_AGE).collect();
+        young.sort_by_key(|(key, block)| (block.age, **key));
+        let mut left = BLOCK_BYTES;
+        let fits = |(_, block): &(&Digest, &Block)| {
+            let size = block.form.as_bytes().len();
+            left = left.saturating_sub(size);
+            left > 0
+        };
+        young.into_iter().take_while(fits).map(|(key, b)| (*key, b.clone())).collect()
+    }
+}
+
+impl Shelf for Blocks {
+    fn find(&self, key: Digest) -> Option<Vec<u8>> {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let block = known.get_mut(&key)?;
+        block.age = 0;
+        Some(block.form.as_bytes().to_vec())
+    }
+
+    fn keep(&self, key: Digest, form: Vec<u8>) {
+        self.made.fetch_add(1, Ordering::Relaxed);
+        let block = Block { form: Stored::whole(form), age: 0 };
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, block);
+    }
+}
+
 /// Everything that is remembered of a site.
 #[derive(Debug, Clone, Default)]
 pub struct Memo {
@@ -97,10 +171,21 @@ pub struct Memo {
     pub(super) bodies: BTreeMap<SourcePath, Stored>,
     /// Forms of [`KeptOutput`].
     pub(super) outputs: BTreeMap<OutputPath, Stored>,
+    pub(super) blocks: BTreeMap<Digest, Block>,
 }
 
 impl Memo {
-    /// Says whether nothing is remembered.
+    /// Takes the blocks out, to be used.
+    pub(super) fn take_blocks(&mut self) -> Blocks {
+        Blocks::aged(std::mem::take(&mut self.blocks))
+    }
+
+    /// Puts the blocks in that are worth keeping.
+    pub(super) fn with_blocks(self, blocks: &Blocks) -> Self {
+        Self { blocks: blocks.kept(), ..self }
+    }
+
+    /// Says whether nothing is remembered of pages and outputs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.bodies.is_empty() && self.outputs.is_empty()

@@ -101,6 +101,8 @@ pub struct Build {
     pub bodies: usize,
     /// Bodies that were rendered, since nothing remembered held.
     pub rendered: usize,
+    /// Blocks of code that grammars read, since none like them was remembered.
+    pub read_by_grammars: usize,
     /// Outputs that were made, since nothing remembered held, or their bytes were not there.
     pub made: usize,
     /// Whether the memo that the edition was given holds all of it already.

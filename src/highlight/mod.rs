@@ -22,13 +22,16 @@ mod tokens;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
 use languages::{Grammar, syntaxes};
 pub use limits::{BLOCK_LIMIT, LINE_LIMIT};
 use parser::{Failure, Painter, Parser, lines};
 pub use tokens::Token;
 
 /// A stretch of code with a colour.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// What it is.
     pub token: Token,
@@ -74,6 +77,18 @@ pub struct Highlighted {
 /// Never fails: whatever cannot be coloured stays plain, and [`Highlighted::problem`] says why.
 #[must_use]
 pub fn highlight(language: &str, code: &str) -> Highlighted {
+    highlight_remembering(language, code, |_, make| make())
+}
+
+/// Highlights as [`highlight`] does, but asks `remembered` for the spans of code that a grammar reads:
+/// with a digest of all that they depend on, and with a way to make them. `None` where the grammar
+/// failed, which is not to be remembered.
+#[must_use]
+pub fn highlight_remembering(
+    language: &str,
+    code: &str,
+    remembered: impl FnOnce(Digest, &dyn Fn() -> Option<Vec<Span>>) -> Option<Vec<Span>>,
+) -> Highlighted {
     let Some(known) = languages::find(language) else {
         let nearest = languages::similar(language).map(str::to_owned);
         let problem = Some(Problem::UnknownLanguage { nearest });
@@ -95,7 +110,8 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
     if highlighted.problem.is_some() {
         return highlighted;
     }
-    match guard::run(grammar, code, limits::PATIENCE) {
+    let key = Digest::of_value(&(grammar, code));
+    match remembered(key, &|| guard::run(grammar, code, limits::PATIENCE)) {
         Some(spans) => highlighted.spans = spans,
         None => highlighted.problem = Some(Problem::Upset),
     }

@@ -2,8 +2,10 @@
 //!
 //! A style sheet has one rule for each of them, whatever the languages on the page.
 
+use serde::{Deserialize, Serialize};
+
 /// What a stretch of code is, as far as its colour is concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Token {
     /// A word of the language: `if`, `fn`, `import`.
     Keyword,

@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -109,6 +110,20 @@ pub trait Bodies: Sync {
 
     /// Returns what is known of the body of a page of the site.
     fn facts(&self, page: &SourcePath) -> Arc<Facts>;
+
+    /// Returns where pure results are remembered, if anywhere.
+    fn shelf(&self) -> Option<&dyn Shelf> {
+        None
+    }
+}
+
+/// Pure results that are dear to make, under a digest of all that they depend on.
+pub trait Shelf: Sync {
+    /// Returns the form of a result, if it is remembered.
+    fn find(&self, key: Digest) -> Option<Vec<u8>>;
+
+    /// Remembers the form of a result.
+    fn keep(&self, key: Digest, form: Vec<u8>);
 }
 
 /// A question that a result asked the site.
@@ -330,6 +345,25 @@ impl<'a> Tracked<'a> {
     pub fn facts(&self, page: &SourcePath) -> Arc<Facts> {
         self.note(Query::Facts(page.clone()));
         self.bodies.facts(page)
+    }
+
+    /// Returns the result that `key` stands for: remembered, or made now. It depends on nothing but
+    /// what the key digests, so it is no question to the site.
+    pub fn remembered<T: Serialize + DeserializeOwned>(
+        &self,
+        key: Digest,
+        make: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        let shelf = self.bodies.shelf();
+        let known = shelf.and_then(|shelf| postcard::from_bytes(&shelf.find(key)?).ok());
+        if known.is_some() {
+            return known;
+        }
+        let made = make()?;
+        if let Some(shelf) = shelf {
+            shelf.keep(key, postcard::to_stdvec(&made).expect("results have known lengths"));
+        }
+        Some(made)
     }
 
     /// Notes that a template was used, or would have been.

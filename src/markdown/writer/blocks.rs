@@ -165,8 +165,7 @@ impl Writer<'_> {
                     .help("put the code into the block"),
             );
         }
-        let highlighted =
-            highlight::highlight(&fence.language, &code::text_to_highlight(&fence, &text));
+        let highlighted = self.highlight(&fence.language, &code::text_to_highlight(&fence, &text));
         if let Some(problem) = &highlighted.problem {
             let language_span = Span::new(info_span.start, info_span.start + fence.language.len());
             self.report(code_problem(problem, &fence.language, &self.page.path, language_span));
@@ -181,6 +180,13 @@ impl Writer<'_> {
         self.push(&html);
         self.break_text();
         used
+    }
+
+    /// Highlights a block; one that a grammar reads only once, whichever pages it stands on.
+    fn highlight(&self, language: &str, code: &str) -> highlight::Highlighted {
+        highlight::highlight_remembering(language, code, |key, make| {
+            self.tracked.remembered(key, make)
+        })
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
