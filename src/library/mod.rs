@@ -26,7 +26,7 @@ pub use sequence::Sequence;
 pub use suggest::nearest_page;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -65,6 +65,8 @@ struct Index {
     next_turn: Option<DateTime<Utc>>,
     /// What is wrong with the site as a whole: collisions, menus, dates.
     diagnostics: Vec<Diagnostic>,
+    /// What broken links may mean, once one is.
+    candidates: OnceLock<Vec<suggest::Candidate>>,
 }
 
 /// Where the bytes of a published file come from.

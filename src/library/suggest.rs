@@ -21,76 +21,110 @@ pub fn nearest_page(library: &Library, own: &UrlPath, wanted: &str) -> Option<(U
     if wanted.is_empty() {
         return None;
     }
-    let candidates = || library.index.by_url.keys().filter(|url| *url != own);
     // A page with a slug is often linked by the name of its file.
     if let Some(page) = library.page_at_place(wanted) {
         return Some((page.url.clone(), true));
     }
+    let known = library.index.candidates.get_or_init(|| candidates(library));
+    let candidates = || known.iter().filter(|candidate| candidate.url != *own);
     let (folder, name) = wanted.rsplit_once('/').unwrap_or(("", wanted));
-    let inner = |url: &UrlPath| url.as_str().trim_matches('/').to_owned();
-    let same_name = |url: &&UrlPath| {
-        let inner = inner(url);
-        let (its_folder, its_name) = inner.rsplit_once('/').unwrap_or(("", &inner));
-        its_folder.eq_ignore_ascii_case(folder)
-            && (its_name.eq_ignore_ascii_case(name)
-                || undated(its_name).eq_ignore_ascii_case(undated(name)))
-    };
-    let mut same = candidates().filter(same_name);
+    let mut same = candidates().filter(|candidate| {
+        candidate.folder().eq_ignore_ascii_case(folder)
+            && (candidate.name().eq_ignore_ascii_case(name)
+                || undated(candidate.name()).eq_ignore_ascii_case(undated(name)))
+    });
     if let Some(found) = same.next() {
-        return Some((found.clone(), same.next().is_none()));
+        return Some((found.url.clone(), same.next().is_none()));
     }
     // The name of another folder: moved, or the folder was forgotten.
-    let mut elsewhere = candidates().filter(|url| {
-        url.segments().next_back().is_some_and(|last| {
-            last.eq_ignore_ascii_case(name) || undated(last).eq_ignore_ascii_case(name)
-        })
+    let mut elsewhere = candidates().filter(|candidate| {
+        candidate.name().eq_ignore_ascii_case(name)
+            || undated(candidate.name()).eq_ignore_ascii_case(name)
     });
     if let (Some(found), None) = (elsewhere.next(), elsewhere.next()) {
-        return Some((found.clone(), false));
+        return Some((found.url.clone(), false));
     }
-    let names: Vec<(String, UrlPath)> = candidates()
-        .filter(|url| inner(url).rsplit_once('/').map_or("", |(folder, _)| folder) == folder)
-        .filter_map(|url| Some((undated(url.segments().next_back()?).to_owned(), url.clone())))
-        .collect();
-    let found = nearest(undated(name), names.iter().map(|(name, _)| name.as_str()))
-        .and_then(|near| names.iter().find(|(name, _)| name == near).map(|(_, url)| url.clone()));
-    let by_words = || most_words_shared(name, &names);
-    // Dates would make any two posts of a day look alike.
-    let bare_of = |path: &str| match path.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/{}", undated(name)),
-        None => undated(path).to_owned(),
+    let beside: Vec<&Candidate> =
+        candidates().filter(|candidate| candidate.folder() == folder).collect();
+    let by_letters = || {
+        let near = nearest(undated(name), beside.iter().map(|c| undated(c.name())))?;
+        beside.iter().find(|candidate| undated(candidate.name()) == near).copied()
     };
     let whole = || {
-        // A folder they share must not make up for names that have nothing in common.
-        let alike = |url: &&UrlPath| {
-            url.segments()
-                .next_back()
-                .is_some_and(|last| nearest(undated(name), [undated(last)]).is_some())
-        };
-        let all: Vec<(String, &UrlPath)> =
-            candidates().filter(alike).map(|url| (bare_of(&inner(url)), url)).collect();
-        let near = nearest(&bare_of(wanted), all.iter().map(|(path, _)| path.as_str()))?;
-        all.iter().find(|(path, _)| path == near).map(|(_, url)| (*url).clone())
+        // Dates would make any two posts of a day look alike. A folder they share must not make up
+        // for names that have nothing in common.
+        let alike =
+            |candidate: &&Candidate| nearest(undated(name), [undated(candidate.name())]).is_some();
+        let all: Vec<(String, &Candidate)> =
+            candidates().filter(alike).map(|c| (without_date(&c.path), c)).collect();
+        let near = nearest(&without_date(wanted), all.iter().map(|(path, _)| path.as_str()))?;
+        all.iter().find(|(path, _)| path == near).map(|(_, candidate)| *candidate)
     };
-    found.or_else(by_words).or_else(whole).map(|url| (url, false))
+    let found = by_letters().or_else(|| most_words_shared(name, &beside)).or_else(whole);
+    found.map(|candidate| (candidate.url.clone(), false))
 }
 
-/// Finds the name that shares most of its words with `name`: `org-scoped-api-keys` is nearer to
-/// `org-api-keys` than letters tell. More than half of all their words must be common.
-fn most_words_shared(name: &str, names: &[(String, UrlPath)]) -> Option<UrlPath> {
+/// A page that a link may mean.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    url: UrlPath,
+    /// The URL without the slashes around it.
+    path: String,
+}
+
+impl Candidate {
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    fn name(&self) -> &str {
+        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
+    }
+}
+
+/// Lists every page of the library, once for all links that are broken.
+fn candidates(library: &Library) -> Vec<Candidate> {
+    let urls = library.index.by_url.keys();
+    let candidate = |url: &UrlPath| Candidate {
+        path: url.as_str().trim_matches('/').to_owned(),
+        url: url.clone(),
+    };
+    urls.map(candidate).collect()
+}
+
+fn without_date(path: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/{}", undated(name)),
+        None => undated(path).to_owned(),
+    }
+}
+
+/// Finds the candidate whose name shares most of its words with `name`: `org-scoped-api-keys` is
+/// nearer to `org-api-keys` than letters tell. More than half of all their words must be common.
+fn most_words_shared<'a>(name: &str, candidates: &[&'a Candidate]) -> Option<&'a Candidate> {
+    fn parts(name: &str) -> impl Iterator<Item = &str> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    }
     fn words(name: &str) -> BTreeSet<String> {
-        let parts = name.split(|c: char| !c.is_alphanumeric());
-        parts.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+        parts(name).map(str::to_lowercase).collect()
     }
     let wanted = words(name);
-    let mut best: Option<(usize, usize, &UrlPath)> = None;
-    for (name, url) in names {
+    let mut best: Option<(usize, usize, &Candidate)> = None;
+    for candidate in candidates {
+        let name = undated(candidate.name());
+        // As many parts as can be common at most: seldom enough to look at the words.
+        let shared = parts(name).filter(|part| {
+            !part.is_ascii() || wanted.iter().any(|word| word.eq_ignore_ascii_case(part))
+        });
+        if shared.count() * 2 <= wanted.len() {
+            continue;
+        }
         let own = words(name);
         let (common, all) = (wanted.intersection(&own).count(), wanted.union(&own).count());
         let better = best.is_none_or(|(most, of, _)| common * of > most * all);
         if common * 2 > all && better {
-            best = Some((common, all, url));
+            best = Some((common, all, candidate));
         }
     }
-    best.map(|(_, _, url)| url.clone())
+    best.map(|(_, _, candidate)| candidate)
 }
