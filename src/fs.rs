@@ -330,6 +330,38 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// When the file cannot be written.
 pub fn write_parts<'a>(path: &Path, parts: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+    write_beside(path, parts)?.put_in_place()
+}
+
+/// A file that is written, and waits beside the place that it is to take.
+#[derive(Debug)]
+pub struct Waiting {
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Waiting {
+    /// Puts the file to its place, in one step.
+    ///
+    /// # Errors
+    /// When the machine refuses.
+    pub fn put_in_place(self) -> Result<()> {
+        rename(&self.beside, &self.path)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // Put in place, it is no longer there.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Writes a file that is to take the place of the one at `path`, beside it.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_beside<'a>(path: &Path, parts: impl IntoIterator<Item = &'a [u8]>) -> Result<Waiting> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}", std::process::id()));
     let beside = path.with_file_name(name);
@@ -340,8 +372,7 @@ pub fn write_parts<'a>(path: &Path, parts: impl IntoIterator<Item = &'a [u8]>) -
         file.write_all(part).context("write", &beside)?;
     }
     file.flush().context("write", &beside)?;
-    drop(file);
-    rename(&beside, path)
+    Ok(Waiting { beside, path: path.to_path_buf() })
 }
 
 /// A locked file, which goes when this value does.

@@ -11,7 +11,7 @@ use crate::fs;
 
 use super::Outcome;
 use super::arguments::{Arguments, BuildOptions, CheckOptions, SiteOptions};
-use super::load::{Memory, load_all};
+use super::load::{Memory, Remembered, load_all};
 use super::report::{Report, size_text, tally_text};
 use super::timings::Timings;
 
@@ -64,13 +64,13 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         return Outcome::Content;
     }
     timings.enter("publishing");
-    let staged = match staging.commit() {
+    let (staged, prepared) = rayon::join(|| staging.commit(), || cache.prepare(&edition, &built));
+    let staged = match staged {
         Ok(staged) => staged,
         Err(error) => return stage_refusal(&report, &error),
     };
     // Not before: what is remembered is what was published.
-    timings.enter("cache");
-    cache.save(&edition, &built, &report);
+    Remembered::save(prepared, &report);
     let next = site.library.next_publication();
     let mut human = String::new();
     if tally != Tally::default() {

@@ -11,7 +11,7 @@ use crate::config::{self, Config};
 use crate::content::Date;
 use crate::diagnostic::{Severity, Tally};
 use crate::engine::{Build, Cache, Edition, FOLDER, Held, Memo};
-use crate::fs;
+use crate::fs::{self, Waiting};
 use crate::library::Moment;
 use crate::paths::SourcePath;
 use crate::site::Site;
@@ -181,13 +181,18 @@ impl Remembered {
         Memo::default()
     }
 
-    /// Keeps what was made, unless nothing was.
-    pub fn save(&self, edition: &Edition, built: &Build, report: &Report<'_>) {
-        let Some(cache) = &self.0 else { return };
-        if built.is_all_remembered {
-            return;
+    /// Writes down what was made, unless nothing was; [`Remembered::save`] makes it hold.
+    pub fn prepare(&self, edition: &Edition, built: &Build) -> fs::Result<Option<Waiting>> {
+        match &self.0 {
+            Some(cache) if !built.is_all_remembered => cache.prepare(&edition.memo()),
+            _ => Ok(None),
         }
-        if let Err(error) = cache.save(&edition.memo()) {
+    }
+
+    /// Lets the next build find what was written down.
+    pub fn save(prepared: fs::Result<Option<Waiting>>, report: &Report<'_>) {
+        let saved = prepared.and_then(|file| file.map_or(Ok(()), Waiting::put_in_place));
+        if let Err(error) = saved {
             report.say(&format!("Nothing is remembered for the next build: {error}"));
         }
     }

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::fs::{self, Stamp};
+use crate::fs::{self, Stamp, Waiting};
 use crate::paths::{OutputPath, SourcePath};
 
 use super::Memo;
@@ -122,7 +122,15 @@ impl Cache {
     /// # Errors
     /// When the file cannot be written; what was remembered is then still there.
     pub fn save(&self, memo: &Memo) -> fs::Result<()> {
-        let Some(mark) = self.mark() else { return Ok(()) };
+        self.prepare(memo)?.map_or(Ok(()), Waiting::put_in_place)
+    }
+
+    /// Writes what is to be remembered beside what is; `None` where the program has no mark.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn prepare(&self, memo: &Memo) -> fs::Result<Option<Waiting>> {
+        let Some(mark) = self.mark() else { return Ok(None) };
         let index = Index {
             bodies: memo.bodies.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
             outputs: memo.outputs.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
@@ -140,7 +148,7 @@ impl Cache {
         let body = || [length.as_slice(), &index].into_iter().chain(results());
         let digest = Digest::of_parts(body());
         let head = [MAGIC.as_slice(), mark.as_bytes(), digest.as_bytes()];
-        fs::write_parts(&self.file(), head.into_iter().chain(body()))
+        fs::write_beside(&self.file(), head.into_iter().chain(body())).map(Some)
     }
 }
 
