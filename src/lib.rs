@@ -20,16 +20,20 @@ pub mod digest;
 pub mod paths;
 pub mod diagnostic;
 pub mod fs;
+pub mod picture;
 // Inputs
 pub mod theme;
 pub mod config;
+pub mod history;
 pub mod source;
 pub mod content;
 // Index
 pub mod library;
 pub mod site;
 // Pure transforms
+pub mod card;
 pub mod highlight;
+pub mod search;
 pub mod template;
 pub mod markdown;
 // Outputs

@@ -1,0 +1,87 @@
+//! Numbers as bytes: LEB128, seven bits a byte, the lowest first; and a place in bytes to read from.
+//!
+//! In come numbers, or bytes that this module has written; out come bytes or numbers. Past the end
+//! there are zeros.
+
+/// Appends `value`.
+pub(super) fn write(out: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        out.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    out.push(value.to_le_bytes()[0]);
+}
+
+/// Appends a length or a count.
+pub(super) fn write_len(out: &mut Vec<u8>, length: usize) {
+    write(out, u32::try_from(length).expect("no page has four billion of anything"));
+}
+
+/// What is still to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(super) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn byte(&mut self) -> u8 {
+        match self.0.split_first() {
+            Some((&first, rest)) => {
+                self.0 = rest;
+                first
+            }
+            None => 0,
+        }
+    }
+
+    #[inline]
+    pub(super) fn number(&mut self) -> u32 {
+        match self.0 {
+            // Nearly all numbers are small.
+            [first @ 0..0x80, rest @ ..] => {
+                self.0 = rest;
+                u32::from(*first)
+            }
+            _ => self.large_number(),
+        }
+    }
+
+    fn large_number(&mut self) -> u32 {
+        let mut value = 0;
+        for shift in (0..32).step_by(7) {
+            let byte = self.byte();
+            value |= u32::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        value
+    }
+
+    /// Takes `length` bytes, or as many as there are.
+    pub(super) fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, rest) = self.0.split_at(length.min(self.0.len()));
+        self.0 = rest;
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_survive() {
+        let mut bytes = Vec::new();
+        let numbers = [0, 1, 127, 128, 300, 16_383, 16_384, u32::MAX];
+        for number in numbers {
+            write(&mut bytes, number);
+        }
+        let mut reader = Reader(&bytes);
+        assert_eq!(numbers, numbers.map(|_| reader.number()));
+        assert!(reader.is_empty());
+        assert_eq!(reader.number(), 0, "nothing left reads as nothing");
+    }
+}

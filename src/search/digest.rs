@@ -1,0 +1,79 @@
+//! Digests of shards: which of them an edit has changed.
+//!
+//! In come the pages' postings; out comes a digest a shard. Each block is hashed with its page's
+//! number, and a shard's digest is the sum, so that one scan over all pages serves all shards.
+//!
+//! A site of 5,000 pages has over a million blocks of some thirty bytes. BLAKE3 takes a tenth of a
+//! microsecond for each, a tenth of a second in all, on every save; the multiplications here take a
+//! tenth of that. They are no defence against a forger, but an author has no reason to forge the
+//! pages' own words, and against accident 128 bits in two lanes are plenty.
+
+use rayon::prelude::*;
+
+use super::postings::Postings;
+
+/// Digits of π, as good as any; from the same place as Blowfish's.
+const KEYS: [u64; 4] =
+    [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, 0xa409_3822_299f_31d0, 0x082e_fa98_ec4e_6c89];
+
+/// Goes into every digest: a change of the form of shards, or of the number of shards, changes all.
+const FORM: u64 = 1;
+
+/// Returns the digest of each shard: equal digests mean equal bytes of [`shard`](super::shard).
+#[must_use]
+pub fn digests(pages: &[(u32, &Postings)], shards: u32) -> Vec<u128> {
+    let count = shards as usize;
+    let start = u128::from(FORM) << 64 | u128::from(shards);
+    pages
+        .par_chunks(256)
+        .map(|pages| {
+            let mut sums = vec![0_u128; count];
+            for (page, postings) in pages {
+                for (hash, block) in postings.blocks() {
+                    let sum = &mut sums[(hash % shards) as usize];
+                    *sum = sum.wrapping_add(mix(block, *page));
+                }
+            }
+            sums
+        })
+        .reduce(
+            || vec![0; count],
+            |mut sums, more| {
+                sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = sum.wrapping_add(more));
+                sums
+            },
+        )
+        .into_iter()
+        .map(|sum| sum.wrapping_add(start))
+        .collect()
+}
+
+/// Hashes a block of a page: sixteen bytes a round, each in both lanes.
+fn mix(block: &[u8], page: u32) -> u128 {
+    let mut lanes = (KEYS[0] ^ u64::from(page), KEYS[1] ^ block.len() as u64);
+    let (words, rest) = block.as_chunks::<16>();
+    for word in words {
+        lanes = round(lanes, word);
+    }
+    let mut last = [0; 16];
+    last[..rest.len()].copy_from_slice(rest);
+    lanes = round(lanes, &last);
+    // One round alone is linear in the page's number: what two short blocks of equal length gain and
+    // lose when their pages move would cancel out in the sum.
+    lanes = round(lanes, &[0; 16]);
+    lanes = round(lanes, &[0; 16]);
+    u128::from(lanes.0) << 64 | u128::from(lanes.1)
+}
+
+/// One full product each way; what goes in is added back, so that a factor of zero loses nothing.
+fn round(lanes: (u64, u64), word: &[u8; 16]) -> (u64, u64) {
+    let (low, high) = halves(u128::from_le_bytes(*word));
+    let (left, right) = (lanes.0 ^ low, lanes.1 ^ high);
+    let (low, high) = halves(u128::from(left ^ KEYS[2]) * u128::from(right ^ KEYS[3]));
+    (low.wrapping_add(right).rotate_left(29), high.wrapping_add(left.rotate_left(17)))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+fn halves(word: u128) -> (u64, u64) {
+    (word as u64, (word >> 64) as u64)
+}
