@@ -320,6 +320,24 @@ impl UrlPath {
         Self::new(&format!("{}/{segment}/", self.0.trim_end_matches('/')))
     }
 
+    /// Returns the place that `relative`, which may climb, names beside this file; `None` where it leads
+    /// out of the site.
+    #[must_use]
+    pub fn beside(&self, relative: &str) -> Option<Self> {
+        let folder = self.0.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut segments: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
+        for segment in relative.split('/') {
+            match segment {
+                "" | "." => {}
+                ".." => {
+                    segments.pop()?;
+                }
+                segment => segments.push(segment),
+            }
+        }
+        Self::new(&format!("/{}", segments.join("/"))).ok()
+    }
+
     /// Returns the page above this one; `None` for the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

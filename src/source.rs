@@ -14,7 +14,9 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Ignore};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::fs::{self, Entry, Stamp};
+use crate::history::History;
 use crate::paths::SourcePath;
+use crate::picture::{self, Picture};
 
 /// What a file is to the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +61,8 @@ pub struct SourceFile {
     pub role: Role,
     /// Its bytes.
     pub contents: Contents,
+    /// What the header of a picture says; `None` of any other file.
+    pub picture: Option<Picture>,
     /// What the disk said of it when it was read; `None` in memory.
     pub stamp: Option<Stamp>,
 }
@@ -67,6 +71,8 @@ pub struct SourceFile {
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     files: BTreeMap<SourcePath, Arc<SourceFile>>,
+    /// When pages were last changed; read again only after a commit.
+    pub history: Option<Arc<History>>,
     /// What is wrong with names, links and encodings.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -91,7 +97,7 @@ impl Snapshot {
         config: &Config,
         read_at: SystemTime,
     ) -> fs::Result<Self> {
-        let mut snapshot = Self::default();
+        let mut snapshot = Self { history: self.history.clone(), ..Self::default() };
         let mut found = Vec::new();
         if let Some(stamp) = fs::stamp(&root.join(config::FILE)) {
             let path = SourcePath::new(config::FILE).expect("a plain name is a path");
@@ -114,6 +120,15 @@ impl Snapshot {
         let template = |name: String| Role::Template { name };
         snapshot.walk(root, "templates", "", &mut found, is_hidden, template)?;
 
+        if config.git_dates {
+            let pages = found.iter().map(|(path, ..)| path).filter(|path| is_page(path));
+            let pages: BTreeSet<SourcePath> = pages.cloned().collect();
+            let known = snapshot.history.take();
+            let current = known.filter(|history| history.is_current(root, &pages));
+            let history = current.unwrap_or_else(|| Arc::new(History::read(root, pages)));
+            snapshot.diagnostics.extend(cut_off(history.cut_off));
+            snapshot.history = Some(history);
+        }
         let files = found
             .into_par_iter()
             .map(|(path, role, stamp)| match self.files.get(&path) {
@@ -152,7 +167,7 @@ impl Snapshot {
                 _ => return Ok(None),
             }
         }
-        let mut snapshot = Self { files: self.files.clone(), diagnostics: Vec::new() };
+        let mut snapshot = Self { diagnostics: Vec::new(), ..self.clone() };
         let others = self
             .diagnostics
             .iter()
@@ -191,12 +206,15 @@ impl Snapshot {
                 Some(("templates", rest)) => Role::Template { name: rest.to_owned() },
                 _ => return None,
             };
-            let text = std::str::from_utf8(bytes).ok().filter(|_| is_text(&path, &role));
+            let text = std::str::from_utf8(bytes)
+                .ok()
+                .filter(|_| is_text(&path, &role) || is_asset(&path, &role));
             let contents = match text {
                 Some(text) => Contents::Text(text.into()),
                 None => Contents::Bytes(bytes.into()),
             };
-            Some(Arc::new(SourceFile { path, role, contents, stamp: None }))
+            let picture = is_picture(&path).then(|| picture::probe(bytes).ok()).flatten();
+            Some(Arc::new(SourceFile { path, role, contents, picture, stamp: None }))
         });
         let files: Vec<_> = files.collect();
         snapshot.insert(files);
@@ -234,6 +252,12 @@ impl Snapshot {
     #[must_use]
     pub fn get(&self, path: &SourcePath) -> Option<&SourceFile> {
         self.files.get(path).map(|file| &**file)
+    }
+
+    /// Returns when a page was last changed, as its history tells.
+    #[must_use]
+    pub fn changed(&self, path: &SourcePath) -> Option<&str> {
+        self.history.as_ref()?.changed(path)
     }
 
     fn insert(&mut self, files: Vec<Arc<SourceFile>>) {
@@ -326,6 +350,14 @@ fn is_text(path: &SourcePath, role: &Role) -> bool {
     }
 }
 
+/// Says whether the file is a style sheet or a script that is published: its bytes are read, since
+/// its name is made of them.
+fn is_asset(path: &SourcePath, role: &Role) -> bool {
+    let extension = path.extension();
+    matches!(role, Role::Static { .. })
+        && ["css", "js"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
 /// Says whether the file is a page by its extension.
 #[must_use]
 pub fn is_page(path: &SourcePath) -> bool {
@@ -336,15 +368,39 @@ pub fn is_page(path: &SourcePath) -> bool {
 fn load(root: &Path, path: SourcePath, role: Role, stamp: Stamp) -> fs::Result<SourceFile> {
     let place = path.under(root);
     let stamp = Some(stamp);
-    if !is_text(&path, &role) {
-        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), stamp });
+    if !is_text(&path, &role) && !is_asset(&path, &role) {
+        let picture = if is_picture(&path) { look(&place)? } else { None };
+        return Ok(SourceFile { path, role, contents: Contents::OnDisk(place), picture, stamp });
     }
     let bytes = fs::read(&place)?;
     let contents = match String::from_utf8(bytes) {
         Ok(text) => Contents::Text(text.into()),
         Err(error) => Contents::Bytes(error.into_bytes().into()),
     };
-    Ok(SourceFile { path, role, contents, stamp })
+    Ok(SourceFile { path, role, contents, picture: None, stamp })
+}
+
+/// How much of a picture is read at first: most headers are shorter.
+const HEADER: u64 = 64 << 10;
+
+/// Reads the header of the picture at `place`; `None` where it is none, or damaged.
+fn look(place: &Path) -> fs::Result<Option<Picture>> {
+    let start = fs::read_part(place, 0, HEADER)?;
+    let is_whole = (start.len() as u64) < HEADER;
+    let picture = match picture::probe(&start) {
+        // A profile or a preview may stand before the size.
+        Err(picture::Problem::Truncated(_)) if !is_whole => picture::probe(&fs::read(place)?),
+        found => found,
+    };
+    Ok(picture.ok())
+}
+
+/// Says whether the name of a file is that of a picture.
+fn is_picture(path: &SourcePath) -> bool {
+    let extension = path.extension();
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 impl SourceFile {
@@ -388,6 +444,16 @@ impl SourceFile {
         };
         self.path == other.path && self.role == other.role && same_bytes
     }
+}
+
+/// Tells that git does not know when some pages were last changed.
+fn cut_off(pages: usize) -> Option<Diagnostic> {
+    let these = if pages == 1 { "1 page has".to_owned() } else { format!("{pages} pages have") };
+    let message =
+        format!("{these} no date of the last change: this clone holds a part of the history");
+    let help =
+        "fetch the whole history: `fetch-depth: 0` in a workflow, else `git fetch --unshallow`";
+    (pages > 0).then(|| Diagnostic::new(Code::ShallowHistory, message).help(help))
 }
 
 fn unreadable(file: &SourceFile) -> Diagnostic {

@@ -22,6 +22,12 @@ pub fn static_files() -> Vec<(&'static str, &'static [u8])> {
     files(&STATIC)
 }
 
+/// Returns the bytes of one static file.
+#[must_use]
+pub fn static_file(name: &str) -> Option<&'static [u8]> {
+    STATIC.get_file(name).map(include_dir::File::contents)
+}
+
 fn files(dir: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
     let mut found = Vec::new();
     let mut folders = vec![dir];

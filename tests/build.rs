@@ -27,7 +27,7 @@ fn every_page_and_what_goes_with_it_is_published() {
         .published_files()
         .into_iter()
         .filter(|name| {
-            !name.starts_with("css/") && !name.starts_with("js/") && !name.starts_with("favicon")
+            ["css/", "js/", "favicon", "search/s/"].iter().all(|start| !name.starts_with(start))
         })
         .collect();
     assert_eq!(
@@ -35,14 +35,27 @@ fn every_page_and_what_goes_with_it_is_published() {
         [
             ".folio-manifest",
             "404.html",
+            "_headers",
             "blog/atom.xml",
+            "blog/feed.json",
+            "blog/hello.md",
+            "blog/hello/card.png",
             "blog/hello/index.html",
             "blog/index.html",
             "blog/rss.xml",
+            "docs.md",
+            "docs/first.md",
             "docs/first/index.html",
             "docs/index.html",
             "index.html",
+            "llms-full.txt",
+            "llms.txt",
             "robots.txt",
+            "search/index.html",
+            "search/index.json",
+            "search/p/0.json",
+            "search/tags.json",
+            "search/words.json",
             "sitemap.xml",
         ]
     );

@@ -12,7 +12,7 @@ use folio::diagnostic::Diagnostic;
 use folio::digest::Digest;
 use folio::engine::{Build, Cache, Edition, Held, Memo, Progress, Sink};
 use folio::library::Moment;
-use folio::output::Content;
+use folio::output::{self, Content};
 use folio::paths::{OutputPath, SourcePath};
 use folio::site::Site;
 use folio::source::Snapshot;
@@ -42,9 +42,17 @@ impl Sink for Folder {
     }
 
     fn accept(&self, path: &OutputPath, content: &Content) -> folio::fs::Result<Option<Digest>> {
-        let Content::Bytes(bytes) = content else { panic!("everything is in memory") };
-        self.new.lock().unwrap().insert(path.clone(), bytes.to_vec());
-        Ok(Some(Digest::of(bytes)))
+        let bytes = match content {
+            Content::Bytes(bytes) => bytes.to_vec(),
+            Content::Join(parts) => {
+                let new = self.new.lock().unwrap();
+                output::join(parts, |part| Ok::<_, ()>(new[part].clone())).unwrap()
+            }
+            Content::Copy(_) => panic!("everything is in memory"),
+        };
+        let digest = Digest::of(&bytes);
+        self.new.lock().unwrap().insert(path.clone(), bytes);
+        Ok(Some(digest))
     }
 }
 
@@ -301,26 +309,27 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
         move |sources: &mut Sources| drop(sources.files.insert(name.into(), text.into()))
     };
     assert_eq!(after(|_| {}), (0, 0));
-    // Another body, another page.
-    assert_eq!(after(append("content/docs/b.md", "\nMore.\n")), (1, 1));
+    // Another body: its page, its Markdown, all Markdown in one file, the word's shard of the search
+    // and the commonest words.
+    assert_eq!(after(append("content/docs/b.md", "\nMore.\n")), (5, 1));
     // A comment is looked at and shows nowhere.
     assert_eq!(after(append("content/docs/b.md", "\n[unused]: /docs/\n")), (0, 1));
-    // Behind its first paragraph a post shows on its page and in both feeds, which show the other
-    // post as well.
-    assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (3, 2));
-    // A new post: itself, its older neighbour, the list, the home page, two feeds, the sitemap. The
-    // neighbour, the home page and the feeds show other bodies too.
+    // Behind its first paragraph a post shows on its page, as Markdown, in three feeds, which show the
+    // other post as well, and in the search: two shards and the commonest words.
+    assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (9, 2));
+    // A new post: itself, its Markdown and its card, its older neighbour, the list, the home page, three
+    // feeds, the sitemap, the lists for machines, and what is told of it in the search.
     let post = "---\ntitle: New\n---\nText.";
-    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (7, 4));
+    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (22, 4));
     // A file beside pages is published, and no page is any different.
     assert_eq!(after(write("content/docs/deep/q.svg", "<svg/>")), (1, 0));
-    // A component: the two bodies that use it.
-    assert_eq!(after(write("templates/components/Callout.html", "<i>{{ children }}</i>")), (2, 2));
+    // A component: the two bodies that use it, as pages and as Markdown, and all Markdown in one file.
+    assert_eq!(after(write("templates/components/Callout.html", "<i>{{ children }}</i>")), (5, 2));
     // A template: the pages that it makes, and that of a folder, whose template extends it.
     let docs = "{% extends \"base.html\" %}{% block body %}{{ content }}{% endblock %}";
     assert_eq!(after(write("templates/docs.html", docs)).0, 5);
-    // A part of a template: the list, whose template includes it.
-    assert_eq!(after(write("templates/partials/posts.html", "none")).0, 1);
+    // A part of a template: the lists, whose template includes it.
+    assert_eq!(after(write("templates/partials/posts.html", "none")).0, 2);
     // What only checks can see.
     assert_eq!(after(|sources| sources.config.push_str("[check]\nallow_errors = true\n")), (0, 0));
     // A draft that nobody sees.

@@ -25,6 +25,7 @@ pub const FILE: &str = "folio.toml";
 
 /// The settings of a site.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own name")]
 pub struct Config {
     /// `title`: the site's name; `None` takes the title of the home page.
     pub title: Option<String>,
@@ -45,6 +46,12 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `strip_number_prefixes`: whether `01-intro` is published as `intro`.
     pub strip_number_prefixes: bool,
+    /// `llms`: whether pages are published as Markdown too, with `llms.txt`. On by default.
+    pub llms: bool,
+    /// `search`: whether readers can search the site. On by default.
+    pub search: bool,
+    /// `git_dates`: whether git tells when a page was last changed. On by default.
+    pub git_dates: bool,
     /// `repository`: where the source is browsed.
     pub repository: Option<String>,
     /// `edit_url`: where a page is edited; `{path}` stands for its source path.
@@ -61,6 +68,14 @@ pub struct Config {
     pub markdown: Markdown,
     /// `[feed]`.
     pub feed: Feed,
+    /// `[csp]`: what the content security policy allows beside what the theme needs, by directive.
+    pub csp: BTreeMap<String, Vec<String>>,
+    /// `[social]`.
+    pub social: Social,
+    /// `[images]`.
+    pub images: Images,
+    /// `[assets]`.
+    pub assets: Assets,
     /// `[theme]`.
     pub theme: Theme,
     /// `[check]`.
@@ -106,6 +121,8 @@ pub struct CollectionConfig {
     pub kind: Option<CollectionKind>,
     /// `title`; `None` goes by meta.json, the index page or the name.
     pub title: Option<String>,
+    /// `page_size`: how many posts a page of a list has, at least 1; `None` is 20.
+    pub page_size: Option<usize>,
     /// `required`: front matter keys that every page must have.
     pub required: Vec<String>,
 }
@@ -137,6 +154,43 @@ pub struct Feed {
     pub limit: usize,
 }
 
+/// `[social]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Social {
+    /// `cards`: which pages get a picture of their title, for links in chats and feeds.
+    pub cards: Cards,
+}
+
+/// Which pages get a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cards {
+    /// None.
+    None,
+    /// The posts of blogs.
+    Posts,
+    /// Every page.
+    All,
+}
+
+/// `[images]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Images {
+    /// `variants`: whether smaller copies are made, among which a browser may choose. On by default,
+    /// off in a preview.
+    pub variants: bool,
+}
+
+/// `[assets]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assets {
+    /// `fingerprint`: whether the names of style sheets and scripts tell their content. On by
+    /// default, off in a preview.
+    pub fingerprint: bool,
+    /// `minify`: whether style sheets are published in fewer bytes. On by default, off in a preview.
+    pub minify: bool,
+}
+
 /// `[theme]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Theme {
@@ -165,6 +219,9 @@ impl Default for Config {
             output: SourcePath::new("public").expect("a plain name is a path"),
             ignore: Vec::new(),
             strip_number_prefixes: false,
+            llms: true,
+            search: true,
+            git_dates: true,
             repository: None,
             edit_url: None,
             nav: Vec::new(),
@@ -173,6 +230,10 @@ impl Default for Config {
             redirects: Vec::new(),
             markdown: Markdown { smart_punctuation: false, math: true },
             feed: Feed { limit: 20 },
+            csp: BTreeMap::new(),
+            social: Social { cards: Cards::Posts },
+            images: Images { variants: true },
+            assets: Assets { fingerprint: true, minify: true },
             theme: Theme::default(),
             check: Check::default(),
             extra: serde_json::Map::new(),
@@ -191,6 +252,12 @@ impl Config {
     #[must_use]
     pub fn permalink(&self, url: &UrlPath) -> Option<String> {
         self.origin.as_ref().map(|origin| format!("{origin}{}", self.href(url)))
+    }
+
+    /// Leaves style sheets, scripts and pictures as their authors made them, as a preview does.
+    pub fn show_assets_as_written(&mut self) {
+        self.images.variants = false;
+        self.assets = Assets { fingerprint: false, minify: false };
     }
 
     /// Takes the address of the site apart into its origin and its base path.

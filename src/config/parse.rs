@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::paths::{SourcePath, UrlPath};
 
 use super::reader::{Found, Reader};
-use super::{CollectionConfig, CollectionKind, Config, Mount, NavLink, Redirect};
+use super::{Cards, CollectionConfig, CollectionKind, Config, Mount, NavLink, Redirect};
 
 /// Names that other tools give to our settings.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -57,6 +57,7 @@ pub fn parse(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     read_collections(&mut reader, &mut config, path, &mut found);
     read_redirects(&mut reader, &mut config, path, &mut found);
     read_check(&mut reader, &mut config, path, &mut found);
+    read_csp(&mut reader, &mut config);
     if let Some(table) = reader.table("markdown") {
         let mut inner = Reader::new(table, "[markdown]", path);
         let markdown = &mut config.markdown;
@@ -68,6 +69,22 @@ pub fn parse(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
         let mut inner = Reader::new(table, "[feed]", path);
         config.feed.limit = inner.count("limit").unwrap_or(config.feed.limit);
         found.extend(inner.finish(&[]));
+    }
+    if let Some(table) = reader.table("social") {
+        let mut inner = Reader::new(table, "[social]", path);
+        config.social.cards = cards(&mut inner);
+        found.extend(inner.finish(&[("images", "cards")]));
+    }
+    if let Some(table) = reader.table("images") {
+        let mut inner = Reader::new(table, "[images]", path);
+        config.images.variants = inner.flag("variants").unwrap_or(true);
+        found.extend(inner.finish(&[("resize", "variants")]));
+    }
+    if let Some(table) = reader.table("assets") {
+        let mut inner = Reader::new(table, "[assets]", path);
+        config.assets.fingerprint = inner.flag("fingerprint").unwrap_or(true);
+        config.assets.minify = inner.flag("minify").unwrap_or(true);
+        found.extend(inner.finish(&[("hash", "fingerprint")]));
     }
     if let Some(table) = reader.table("theme") {
         let mut inner = Reader::new(table, "[theme]", path);
@@ -144,6 +161,9 @@ fn read_top(reader: &mut Reader<'_>, config: &mut Config) {
     }
     config.ignore = reader.texts("ignore").map(|found| found.value).unwrap_or_default();
     config.strip_number_prefixes = reader.flag("strip_number_prefixes").unwrap_or(false);
+    config.llms = reader.flag("llms").unwrap_or(true);
+    config.search = reader.flag("search").unwrap_or(true);
+    config.git_dates = reader.flag("git_dates").unwrap_or(true);
     config.repository = reader.text("repository").map(|found| found.value);
     if let Some(Found { value, span }) = reader.text("edit_url") {
         if !value.contains("{path}") {
@@ -151,6 +171,20 @@ fn read_top(reader: &mut Reader<'_>, config: &mut Config) {
             reader.refuse(span, "`edit_url` does not say where the path goes", help);
         }
         config.edit_url = Some(value);
+    }
+}
+
+fn cards(reader: &mut Reader<'_>) -> Cards {
+    let Some(Found { value, span }) = reader.text("cards") else { return Cards::Posts };
+    match value.as_str() {
+        "posts" => Cards::Posts,
+        "all" => Cards::All,
+        "none" => Cards::None,
+        other => {
+            let help = "write \"posts\", \"all\" or \"none\"";
+            reader.refuse(span, format!("there are no cards for `{other}`"), help);
+            Cards::Posts
+        }
     }
 }
 
@@ -243,8 +277,10 @@ fn read_collections(
         });
         let title = inner.text("title").map(|found| found.value);
         let required = inner.texts("required").map(|found| found.value).unwrap_or_default();
-        found.extend(inner.finish(&[("type", "kind")]));
-        config.collections.insert(name, CollectionConfig { kind, title, required });
+        let page_size = inner.count("page_size").map(|size| size.max(1));
+        found.extend(inner.finish(&[("type", "kind"), ("paginate_by", "page_size")]));
+        let collection = CollectionConfig { kind, title, page_size, required };
+        config.collections.insert(name, collection);
     }
 }
 
@@ -281,6 +317,57 @@ fn read_redirects(
         }
     }
     config.redirects.sort_by(|a, b| a.from.cmp(&b.from));
+}
+
+/// Directives of a content security policy that hold sources (CSP, level 3, section 6).
+const DIRECTIVES: [&str; 13] = [
+    "child-src",
+    "connect-src",
+    "default-src",
+    "font-src",
+    "form-action",
+    "frame-ancestors",
+    "frame-src",
+    "img-src",
+    "manifest-src",
+    "media-src",
+    "script-src",
+    "style-src",
+    "worker-src",
+];
+
+fn read_csp(reader: &mut Reader<'_>, config: &mut Config) {
+    let Some(table) = reader.table("csp") else { return };
+    for (name, sources) in table {
+        let directive = name.get_ref().as_ref();
+        if !DIRECTIVES.contains(&directive) {
+            let near = nearest(directive, DIRECTIVES);
+            let help = near.map_or("write a directive such as \"script-src\"".to_owned(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            reader.refuse(name.span().into(), format!("there is no directive `{directive}`"), help);
+            continue;
+        }
+        let is_source = |text: &&str| {
+            !text.is_empty() && !text.contains([';', ',']) && !text.contains(char::is_whitespace)
+        };
+        let list = sources.get_ref().as_array().and_then(|list| {
+            let text = |item: &Spanned<DeValue<'_>>| {
+                item.get_ref().as_str().filter(is_source).map(ToOwned::to_owned)
+            };
+            list.iter().map(text).collect::<Option<Vec<String>>>()
+        });
+        match list {
+            Some(list) => {
+                config.csp.insert(directive.to_owned(), list);
+            }
+            None => reader.refuse(
+                sources.span().into(),
+                format!("`{directive}` needs a list of sources"),
+                "write a list such as [\"https://stats.example\"]",
+            ),
+        }
+    }
 }
 
 fn read_check(

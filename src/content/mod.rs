@@ -14,7 +14,9 @@ mod tests;
 pub use date::{Date, DateError, Precision};
 pub use front_matter::{Field, FrontMatter};
 pub use heading::{HeadingAttributes, split_attributes};
-pub use rendered::{Anchor, Facts, Heading, Link, LinkKind, Rendered, Target, TocEntry};
+pub use rendered::{
+    Anchor, Facts, Heading, Link, LinkKind, Rendered, SectionMark, Target, TocEntry,
+};
 
 use std::sync::Arc;
 

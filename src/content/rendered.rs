@@ -3,6 +3,7 @@
 //! The HTML goes into a page and is let go of. The [`Facts`] stay: a whole site is checked and
 //! listed by them.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,10 @@ pub struct Rendered {
     pub toc: Vec<TocEntry>,
     /// The readable text of the body, blocks separated by line breaks, code left out.
     pub text: String,
+    /// The blocks of code, as they are shown, separated by line breaks.
+    pub code: String,
+    /// The headings that begin sections of the text, in the order of the page.
+    pub sections: Vec<SectionMark>,
     /// The heading of level 1 with which the body begins: the template prints it, `html` does not
     /// hold it.
     pub heading: Option<Heading>,
@@ -33,7 +38,8 @@ impl Rendered {
     /// Digests all that an output can show of the body.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        let Self { html, toc, text, heading, has_math, facts } = self;
+        // What search finds in a body shows in no page.
+        let Self { html, toc, text, heading, has_math, facts, code: _, sections: _ } = self;
         let shown = (toc, heading, has_math, &facts.excerpt, facts.minutes());
         let parts = [html.as_bytes(), text.as_bytes()].map(Digest::of);
         Digest::of_all(parts.into_iter().chain([Digest::of_value(&shown)]))
@@ -66,6 +72,19 @@ impl Facts {
     pub fn minutes(&self) -> usize {
         self.words.div_ceil(220)
     }
+}
+
+/// Where a section begins in the text and in the code of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionMark {
+    /// The id of its heading.
+    pub id: String,
+    /// 1 to 6.
+    pub level: u8,
+    /// Where the heading stands in the text; that of the section follows.
+    pub title: Range<usize>,
+    /// Where its code begins.
+    pub code: usize,
 }
 
 /// The heading of level 1 with which a body begins.

@@ -48,6 +48,12 @@ codes! {
         "The file is not valid UTF-8. Save it as UTF-8 in your editor; until then the page cannot be published."
     BadFileName "bad-file-name" Error
         "A file or folder name cannot become part of a URL: it is not UTF-8, or holds a backslash or a control character. Rename it."
+    ShallowHistory "shallow-history" Note
+        "The site lies in a git clone that was cut short, so git cannot tell when some pages were last changed; they show no date. Fetch the whole history (`fetch-depth: 0` in a workflow), or set `git_dates = false`."
+    BadPicture "bad-picture" Warning
+        "A picture cannot be read: it is damaged, or not what its name says. It is published as it is, without a size and without smaller copies. Save it anew."
+    CssSyntax "css-syntax" Warning
+        "A style sheet under `static/` is not valid CSS at this place. It is published as it is; browsers leave out the rule with the mistake."
     OutsideSite "outside-site" Error
         "A symbolic link leads out of the site's folder. Folio follows links inside the site only, so that a build never publishes a stranger's file. To publish another folder, mount it with `[[mount]]` in folio.toml."
     UrlCollision "url-collision" Error
@@ -124,6 +130,8 @@ codes! {
         "A link leads to a heading or id that its page does not have."
     BrokenAsset "broken-asset" Error
         "An image or a download does not exist, neither beside the page nor under `static/`."
+    MissingAlt "missing-alt" Warning
+        "A picture has no alternative text, so a reader who cannot see it learns nothing of it. Write what it shows between the brackets. A picture that only adorns can say so: `<img src=\"…\" alt=\"\">`."
     UnpublishedLink "unpublished-link" Error
         "A link leads to a page that is not public: a draft, a scheduled post or an expired one. Readers would find nothing there."
     UnsafeLink "unsafe-link" Warning

@@ -12,10 +12,11 @@ use crate::digest::Digest;
 use crate::library::{self, Page};
 use crate::markdown;
 use crate::paths::{OutputPath, SourcePath};
-use crate::site::{Asked, Bodies, Query, Shelf, Tracked};
+use crate::site::{Asked, Bodies, Query, SectionHeading, Shelf, Tracked};
 
 use super::Why;
 use super::edition::{Edition, SettledBody};
+use super::index;
 use super::memo::{KeptBody, KeptOutput, Stored, Trace};
 
 /// Up to how many bodies the facts of all are kept as values; beyond, they are read from their forms
@@ -28,14 +29,24 @@ impl Edition {
         match query {
             Query::Body(path) => self.settled(path).map_or(Digest::of(b""), |body| body.digest),
             Query::Facts(path) => self.settled(path).map_or(Digest::of(b""), |body| body.listed),
+            Query::Bodies => Digest::of_all(
+                self.bodies.keys().map(|path| self.answer(&Query::Body(path.clone()))),
+            ),
+            Query::Headings(path) => Digest::of_value(&self.section_headings(path)),
+            Query::Shard(number) => self.shard_digest(*number),
+            Query::Words => self.words_digest(),
             Query::View => self.frame.view,
             Query::Settings => *self.frame.settings.get_or_init(|| self.site_answer(query)),
             Query::Template(name) => self.frame.templates.digest(name),
             Query::Components => self.frame.templates.component_names(),
             // Asked by one result alone, or another one after each edit of a body.
-            Query::Source(_) | Query::Link(..) | Query::Menu(_) | Query::Neighbours(_) => {
-                self.site_answer(query)
-            }
+            Query::Source(_)
+            | Query::Link(..)
+            | Query::Menu(_)
+            | Query::Neighbours(_)
+            | Query::List(_)
+            | Query::Newest(_)
+            | Query::Kin(_) => self.site_answer(query),
             _ => self.shared_answer(query),
         }
     }
@@ -68,7 +79,7 @@ impl Edition {
 
     /// Returns what is known of a body: what is remembered, where that holds, else what rendering
     /// it gives.
-    fn settled(&self, path: &SourcePath) -> Option<&SettledBody> {
+    pub(super) fn settled(&self, path: &SourcePath) -> Option<&SettledBody> {
         let (body, page) = (self.bodies.get(path)?, self.site.library.page(path)?);
         Some(body.settled.get_or_init(|| {
             if let Some((stored, rendered)) = &body.before
@@ -85,7 +96,11 @@ impl Edition {
             let (links, questions): (Vec<Asked>, Vec<Asked>) =
                 questions.into_iter().partition(is_link);
             debug_assert!(links.len() <= rendered.facts.links.len(), "the facts tell every link");
+            let is_searched = self.site.config.search && self.site.library.is_searched(page);
+            let found =
+                is_searched.then(|| index::found(page, &rendered, &self.site.config.language));
             let kept = KeptBody {
+                found: found.unwrap_or_default(),
                 trace: self.trace(questions),
                 digest: rendered.digest(),
                 facts: rendered.facts.clone(),
@@ -168,10 +183,14 @@ impl Bodies for Edition {
         if let Some(rendered) = body.rendered.get() {
             return rendered.clone();
         }
-        let fresh = body.fresh.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let rendered = fresh.unwrap_or_else(|| Arc::new(self.render(page).0));
+        if let Some(fresh) = &*body.fresh.lock().unwrap_or_else(PoisonError::into_inner) {
+            return fresh.clone();
+        }
+        let rendered = Arc::new(self.render(page).0);
         if self.keeps(path) {
             let _ = body.rendered.set(rendered.clone());
+        } else {
+            *body.fresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(rendered.clone());
         }
         rendered
     }
@@ -180,6 +199,18 @@ impl Bodies for Edition {
         let Some(body) = self.settled(path) else { return Arc::default() };
         let read = || body.stored.read::<KeptBody>().map(|kept| kept.facts).unwrap_or_default();
         body.facts.clone().unwrap_or_else(read)
+    }
+
+    fn headings(&self, path: &SourcePath) -> Vec<SectionHeading> {
+        self.section_headings(path)
+    }
+
+    fn shard(&self, number: u32) -> Vec<u8> {
+        self.shard_file(number)
+    }
+
+    fn common_words(&self) -> String {
+        self.common_words_file()
     }
 
     fn shelf(&self) -> Option<&dyn Shelf> {

@@ -3,6 +3,7 @@
 //! An output whose remembered trace holds, and whose bytes the sink has, is not made at all. What is
 //! wrong is gathered at the end, from remembered results as from new ones.
 
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -39,13 +40,30 @@ impl Edition {
             progress.done(total);
             Ok(())
         };
-        // Pages first: each renders its body, and lists find the facts of all of them.
-        let (pages, others): (Vec<usize>, Vec<usize>) =
-            (0..total).partition(|at| matches!(self.frame.routes[*at].1, Route::Page(_)));
+        // Pages first, each with its twin: both are made of one body, and lists find the facts of all
+        // bodies.
+        let mut pages: BTreeMap<&SourcePath, Vec<usize>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for (at, (_, route)) in self.frame.routes.iter().enumerate() {
+            match route {
+                Route::Page(path) | Route::Twin(path) => pages.entry(path).or_default().push(at),
+                _ if route.is_derived() && !sink.wants_derived() => {}
+                _ => others.push(at),
+            }
+        }
         progress.enters("pages");
-        pages.into_par_iter().try_for_each(settle)?;
+        pages.into_par_iter().try_for_each(|(path, outputs)| {
+            outputs.into_iter().try_for_each(&settle)?;
+            self.let_go(path);
+            Ok(())
+        })?;
+        if sink.wants_derived() {
+            progress.enters("search");
+            self.prepare_index();
+        }
         progress.enters("other outputs");
         others.into_par_iter().try_for_each(settle)?;
+        self.let_go_of_index();
         progress.enters("checks");
         if !progress.is_wanted() {
             return Ok(Build::default());
@@ -78,7 +96,6 @@ impl Edition {
             }
             let (stored, diagnostics) = (stored.clone(), kept.diagnostics);
             let _ = slot.settled.set(SettledOutput { diagnostics, stored, is_remembered: true });
-            self.let_go(route);
             return Ok(false);
         }
         let (output, questions) = self.make(at);
@@ -94,15 +111,12 @@ impl Edition {
             let diagnostics = kept.diagnostics;
             let _ = slot.settled.set(SettledOutput { diagnostics, stored, is_remembered: false });
         }
-        self.let_go(route);
         Ok(true)
     }
 
-    /// Lets go of a body that was rendered to be compared.
-    fn let_go(&self, route: &Route) {
-        if let Route::Page(path) = route
-            && let Some(body) = self.bodies.get(path)
-        {
+    /// Lets go of a body whose outputs are settled.
+    fn let_go(&self, path: &SourcePath) {
+        if let Some(body) = self.bodies.get(path) {
             body.fresh.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
     }

@@ -17,6 +17,7 @@ use crate::site::{Asked, Query, Site, Tracked};
 use crate::template::Templates;
 use crate::template::views::SiteView;
 
+use super::index::Index;
 use super::memo::{Blocks, Memo, Stored};
 
 /// One site, ready to make any of its outputs: its templates compiled, its routes known, and each
@@ -34,6 +35,8 @@ pub struct Edition {
     pub(super) outputs: Vec<Slot>,
     /// Code that grammars have read, for this edition and those after it.
     pub(super) blocks: Arc<Blocks>,
+    /// The words of all pages, while files of the search index are made.
+    pub(super) index: Mutex<Option<Arc<Index>>>,
     /// Bodies that were rendered so far.
     pub(super) rendered: AtomicUsize,
     /// Whether nothing was remembered that this site has no place for.
@@ -66,7 +69,7 @@ pub(super) struct Body {
     pub(super) settled: OnceLock<SettledBody>,
     /// Where bodies are kept.
     pub(super) rendered: OnceLock<Arc<Rendered>>,
-    /// Rendered to be compared, and wanted at once if it is not the same.
+    /// Rendered for the outputs that are being made of it, and let go of after them.
     pub(super) fresh: Mutex<Option<Arc<Rendered>>>,
     /// What is remembered, which may hold still.
     pub(super) before: Option<(Stored, Option<Arc<Rendered>>)>,
@@ -179,6 +182,7 @@ impl Edition {
             keeps_bodies: false,
             outputs,
             blocks,
+            index: Mutex::default(),
             rendered: AtomicUsize::new(0),
             has_all_of_memo: false,
         }

@@ -20,7 +20,8 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::output::Route;
 use crate::paths::{OutputPath, SourcePath};
-use crate::site::{Query, Shelf};
+use crate::search::Postings;
+use crate::site::{Query, SectionHeading, Shelf};
 
 /// The questions of a result, each once, in the order asked, and the digests of the answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,11 +43,24 @@ impl Trace {
 /// What is remembered of a body.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct KeptBody {
+    /// What search finds in it: first, so that it can be read without the rest.
+    pub(super) found: Found,
     /// All that the body asked but where its links lead: the facts tell that.
     pub(super) trace: Trace,
     /// Of all that its page shows of it.
     pub(super) digest: Digest,
     pub(super) facts: Arc<Facts>,
+}
+
+/// What search finds in a body.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Found {
+    /// Of its words: first, so that it can be read alone.
+    pub(super) digest: Option<Digest>,
+    /// Its words.
+    pub(super) postings: Postings,
+    /// Its sections, but the one before the first heading.
+    pub(super) headings: Vec<SectionHeading>,
 }
 
 /// What is remembered of an output.
@@ -87,6 +101,11 @@ impl Stored {
 
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[self.range.clone()]
+    }
+
+    /// Reads the first part of the value; `None` where the form does not begin with a `T`.
+    pub(super) fn read_first<T: DeserializeOwned>(&self) -> Option<T> {
+        postcard::take_from_bytes(self.as_bytes()).ok().map(|(value, _)| value)
     }
 
     /// Reads the value; `None` where the form is not that of a `T`.
@@ -149,18 +168,30 @@ impl Blocks {
     }
 }
 
-impl Shelf for Blocks {
-    fn find(&self, key: Digest) -> Option<Vec<u8>> {
+impl Blocks {
+    /// Returns the form of a result.
+    pub(super) fn get(&self, key: Digest) -> Option<Vec<u8>> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let block = known.get_mut(&key)?;
         block.age = 0;
         Some(block.form.as_bytes().to_vec())
     }
 
-    fn keep(&self, key: Digest, form: Vec<u8>) {
-        self.made.fetch_add(1, Ordering::Relaxed);
+    /// Remembers the form of a result.
+    pub(super) fn put(&self, key: Digest, form: Vec<u8>) {
         let block = Block { form: Stored::whole(form), age: 0 };
         self.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, block);
+    }
+}
+
+impl Shelf for Blocks {
+    fn find(&self, key: Digest) -> Option<Vec<u8>> {
+        self.get(key)
+    }
+
+    fn keep(&self, key: Digest, form: Vec<u8>) {
+        self.made.fetch_add(1, Ordering::Relaxed);
+        self.put(key, form);
     }
 }
 

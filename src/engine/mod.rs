@@ -10,6 +10,7 @@ mod answers;
 mod build;
 mod cache;
 mod edition;
+mod index;
 mod memo;
 mod stage;
 
@@ -38,6 +39,11 @@ pub trait Sink: Sync {
     /// When the machine refuses to keep it; the build then stops.
     fn keep(&self, path: &OutputPath) -> fs::Result<()>;
 
+    /// Says whether outputs are wanted that only show otherwise what others show.
+    fn wants_derived(&self) -> bool {
+        true
+    }
+
     /// Takes one output and returns the digest of its bytes, if it looked at them.
     ///
     /// # Errors
@@ -50,6 +56,10 @@ pub trait Sink: Sync {
 pub struct Nowhere;
 
 impl Sink for Nowhere {
+    fn wants_derived(&self) -> bool {
+        false
+    }
+
     fn has(&self, _: &OutputPath, _: Digest) -> bool {
         true
     }
@@ -61,7 +71,7 @@ impl Sink for Nowhere {
     fn accept(&self, _: &OutputPath, content: &Content) -> fs::Result<Option<Digest>> {
         Ok(match content {
             Content::Bytes(bytes) => Some(Digest::of(bytes)),
-            Content::Copy(_) => None,
+            Content::Copy(_) | Content::Join(_) => None,
         })
     }
 }

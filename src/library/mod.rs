@@ -6,8 +6,11 @@
 //! no list.
 
 mod assemble;
+mod made;
 mod menu;
 mod meta;
+mod modules;
+mod natural;
 mod page;
 mod permalink;
 mod resolve;
@@ -15,8 +18,11 @@ mod schedule;
 mod section;
 mod sequence;
 mod suggest;
+mod taxonomy;
 
+pub use made::{Made, SEARCH, card, list_page, list_pages, twin, variant};
 pub use menu::{Menu, MenuLink, MenuNode, NodeKind, ShownNode};
+pub use modules::imports;
 pub use page::{Page, PageKind};
 pub use permalink::humanize;
 pub use resolve::{resolve, resolve_in};
@@ -24,6 +30,7 @@ pub use schedule::{Moment, Status};
 pub use section::{Collection, Section};
 pub use sequence::Sequence;
 pub use suggest::nearest_page;
+pub use taxonomy::{Term, TermKind};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -31,10 +38,13 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::config::{CollectionKind, Config};
+use crate::config::{Cards, CollectionKind, Config};
 use crate::diagnostic::Diagnostic;
 use crate::paths::{SourcePath, UrlPath};
 use crate::source::{Snapshot, SourceFile};
+
+/// How many bytes of Markdown `llms-full.txt` carries at most: half a million words.
+const LLMS_BYTES: usize = 3 << 20;
 
 /// The index of a site.
 #[derive(Debug, Default)]
@@ -57,8 +67,14 @@ struct Index {
     section_urls: BTreeMap<UrlPath, String>,
     /// Collections by name.
     collections: BTreeMap<String, Collection>,
+    /// The pages that Folio makes itself, by URL.
+    made: BTreeMap<UrlPath, Made>,
     /// Files published as they are, by URL.
     files: BTreeMap<UrlPath, FileSource>,
+    /// The fingerprinted names of style sheets and scripts, by their plain ones.
+    assets: BTreeMap<UrlPath, UrlPath>,
+    /// The pages that search finds, each collection in one run.
+    searched: Vec<SourcePath>,
     /// Places that lead elsewhere: where to, and what said so.
     redirects: BTreeMap<UrlPath, Destination>,
     /// When the next page becomes public or ceases to be, and the index with it.
@@ -76,6 +92,8 @@ pub enum FileSource {
     Site(SourcePath),
     /// A file of the default theme, by its name.
     Theme(&'static str),
+    /// The same style sheet or script as at this URL, under a name that tells its content.
+    Fingerprinted(UrlPath),
     /// An output that Folio makes: a feed, the sitemap.
     Generated,
 }
@@ -209,10 +227,98 @@ impl Library {
         collection.posts.iter().filter_map(|path| self.page(path))
     }
 
+    /// Says whether all bodies together are short enough for one file: no reader of `llms-full.txt` can
+    /// keep more in mind.
+    #[must_use]
+    pub fn fits_llms(&self) -> bool {
+        let lengths = self.public_pages().map(|page| page.document.body().len());
+        lengths.sum::<usize>() <= LLMS_BYTES
+    }
+
+    /// Returns the pages that search finds, in the order of their numbers there: each collection in one
+    /// run, docs first.
+    #[must_use]
+    pub fn searched(&self) -> impl ExactSizeIterator<Item = &Page> {
+        self.index.searched.iter().map(|path| &*self.pages[path])
+    }
+
+    /// Says whether search finds a page.
+    #[must_use]
+    pub fn is_searched(&self, page: &Page) -> bool {
+        let is_wanted = page.document.front_matter.search.unwrap_or(true);
+        is_wanted && !page.is_unlisted() && self.page_at(&page.url).is_some()
+    }
+
+    /// Says whether a card is drawn for a page: where its kind gets one, and it names no picture of its
+    /// own. Without the site's address nobody could find it.
+    #[must_use]
+    pub fn has_card(&self, page: &Page, config: &Config) -> bool {
+        let is_wanted = match config.social.cards {
+            Cards::None => false,
+            Cards::Posts => page.kind == PageKind::Post,
+            Cards::All => true,
+        };
+        let has_own = page.document.front_matter.image.is_some();
+        is_wanted && !has_own && config.origin.is_some() && self.file(&card(&page.url)).is_none()
+    }
+
+    /// Returns the page that Folio makes at `url`.
+    #[must_use]
+    pub fn made(&self, url: &UrlPath) -> Option<&Made> {
+        self.index.made.get(url)
+    }
+
+    /// Returns every page that Folio makes, in the order of the URLs.
+    pub fn all_made(&self) -> impl Iterator<Item = (&UrlPath, &Made)> {
+        self.index.made.iter()
+    }
+
+    /// Returns the terms that a page names, tags first, in the order of the page; none outside a
+    /// blog.
+    #[must_use]
+    pub fn terms(&self, page: &Page) -> Vec<&Term> {
+        self.blog_of(page).map(|blog| taxonomy::of_page(blog, page).collect()).unwrap_or_default()
+    }
+
+    /// Returns the posts that share most with a post.
+    #[must_use]
+    pub fn related(&self, page: &Page) -> Vec<&Page> {
+        self.blog_of(page).map(|blog| taxonomy::related(self, blog, page)).unwrap_or_default()
+    }
+
+    /// Returns the blog in which a page stands as a post.
+    fn blog_of(&self, page: &Page) -> Option<&Collection> {
+        let blog = self.collection(page.collection.as_deref()?)?;
+        blog.posts.contains(&page.path).then_some(blog)
+    }
+
     /// Returns the file that is published at `url`.
     #[must_use]
     pub fn file(&self, url: &UrlPath) -> Option<&FileSource> {
         self.index.files.get(url)
+    }
+
+    /// Returns where templates find the file that is called `url`: under the name that tells its
+    /// content, where it has one.
+    #[must_use]
+    pub fn asset(&self, url: &UrlPath) -> Option<&UrlPath> {
+        let fingerprinted = self.index.assets.get(url);
+        fingerprinted.or_else(|| self.index.files.get_key_value(url).map(|(url, _)| url))
+    }
+
+    /// Returns the names that tell the content of a style sheet or script, in the order of the URLs.
+    pub fn fingerprinted(&self) -> impl Iterator<Item = &UrlPath> {
+        let is_named = |source: &FileSource| matches!(source, FileSource::Fingerprinted(_));
+        let named = self.index.files.iter().filter(move |(_, source)| is_named(source));
+        named.map(|(url, _)| url)
+    }
+
+    /// Returns the names by which templates can ask for files, in the order of the URLs.
+    pub fn asset_names(&self) -> impl Iterator<Item = &UrlPath> {
+        let plain = self.index.files.iter().filter(|(_, source)| {
+            !matches!(source, FileSource::Fingerprinted(_) | FileSource::Generated)
+        });
+        plain.map(|(url, _)| url)
     }
 
     /// Returns every file that is published as it is, in the order of the URLs.

@@ -48,6 +48,8 @@ pub struct Page {
     pub description: String,
     /// From the front matter, else from the name of the file or folder.
     pub published: Option<Date>,
+    /// When it last changed: from the front matter, else from git.
+    pub changed: Option<Date>,
     /// Whether it is public.
     pub status: Status,
     /// The parsed source.
@@ -70,12 +72,12 @@ impl Page {
     /// Says whether all that the index knows of the page is the same: everything but the body.
     pub(super) fn is_same_but_for_body(&self, other: &Self) -> bool {
         let Self { path, url, kind, place, folder, collection, title, .. } = self;
-        let Self { menu_title, description, published, status, document, .. } = self;
+        let Self { menu_title, description, published, changed, status, document, .. } = self;
         (path, url, kind, place) == (&other.path, &other.url, &other.kind, &other.place)
             && (folder, collection) == (&other.folder, &other.collection)
             && (title, menu_title, description)
                 == (&other.title, &other.menu_title, &other.description)
-            && (published, status) == (&other.published, &other.status)
+            && (published, changed, status) == (&other.published, &other.changed, &other.status)
             && document.front_matter == other.document.front_matter
     }
 

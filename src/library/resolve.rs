@@ -106,7 +106,10 @@ fn absolute(library: &Library, path: &str, fragment: Option<String>) -> Target {
 
 /// Returns what stands at the place of a page, section or redirect.
 fn at(library: &Library, url: UrlPath, fragment: Option<String>) -> Option<Target> {
-    if library.page_at(&url).is_some() || library.section_at(&url).is_some() {
+    let is_page = library.page_at(&url).is_some()
+        || library.section_at(&url).is_some()
+        || library.made(&url).is_some();
+    if is_page {
         return Some(Target::Page { url, fragment });
     }
     // The root always answers: with the site's own page or one that Folio makes.

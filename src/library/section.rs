@@ -3,7 +3,7 @@
 use crate::config::CollectionKind;
 use crate::paths::{SourcePath, UrlPath};
 
-use super::{Menu, Sequence};
+use super::{Menu, Sequence, Term};
 
 /// A folder directly under `content/`.
 #[derive(Debug, Clone)]
@@ -18,6 +18,10 @@ pub struct Collection {
     pub url: UrlPath,
     /// The public, listed posts of a blog, newest first; empty for docs.
     pub posts: Sequence,
+    /// What the posts name, sorted by kind and name; empty for docs.
+    pub terms: Vec<Term>,
+    /// How many posts a page of a list has; at least 1.
+    pub page_size: usize,
     /// The menus of docs, the whole collection's first, then those of `root` folders; empty for a
     /// blog.
     pub menus: Vec<Menu>,

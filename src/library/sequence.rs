@@ -39,6 +39,25 @@ impl Sequence {
         self.places.contains_key(path)
     }
 
+    /// Returns the place of a page among them, from 0.
+    #[must_use]
+    pub fn place(&self, path: &SourcePath) -> Option<usize> {
+        self.places.get(path).copied()
+    }
+
+    /// Returns up to `reach` pages on either side of one of them, without itself.
+    pub fn around(&self, path: &SourcePath, reach: usize) -> impl Iterator<Item = &SourcePath> {
+        let place = self.place(path);
+        let range = place
+            .map_or(0..0, |at| at.saturating_sub(reach)..(at + reach + 1).min(self.paths.len()));
+        self.paths[range].iter().filter(move |other| *other != path)
+    }
+
+    /// Returns the pages from `first` on, `count` at most.
+    pub fn stretch(&self, first: usize, count: usize) -> impl Iterator<Item = &SourcePath> {
+        self.paths.iter().skip(first).take(count)
+    }
+
     /// Returns the pages before and after one of them; none of either for any other page.
     #[must_use]
     pub fn neighbours(&self, path: &SourcePath) -> (Option<&SourcePath>, Option<&SourcePath>) {

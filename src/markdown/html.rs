@@ -160,6 +160,12 @@ impl Chunk {
     }
 }
 
+/// Reads the tag with which `html` begins; `None` where it begins with none.
+#[must_use]
+pub fn first_tag(html: &str) -> Option<Tag> {
+    html.starts_with('<').then(|| read_tag(html)).flatten()
+}
+
 /// Finds the tags in `html`; comments and the content of scripts and styles are passed over.
 #[must_use]
 pub fn tags(html: &str) -> Vec<(Range<usize>, Tag)> {
@@ -278,11 +284,17 @@ pub fn begins_inline(html: &str) -> bool {
 /// Drops the links out of `html` and keeps what they say.
 #[must_use]
 pub fn without_links(html: &str) -> String {
+    without(html, |tag| tag.name.eq_ignore_ascii_case("a"))
+}
+
+/// Drops tags out of `html` and keeps what they enclose.
+#[must_use]
+pub fn without(html: &str, is_dropped: impl Fn(&Tag) -> bool) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for (range, tag) in tags(html) {
         out.push_str(&html[at..range.start]);
-        if !tag.name.eq_ignore_ascii_case("a") {
+        if !is_dropped(&tag) {
             out.push_str(&html[range.clone()]);
         }
         at = range.end;

@@ -1,5 +1,6 @@
 //! Formulas: LaTeX between dollar signs becomes `MathML` while the page is built.
 
+use pulldown_cmark_escape::escape_html_body_text;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
@@ -25,11 +26,16 @@ pub fn render(latex: &str, display: bool) -> Result<String, String> {
     }
     let storage = Storage::new();
     let display_mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
-    let config = RenderConfig { display_mode, ..RenderConfig::default() };
+    // Whoever copies a formula, or reads the page as Markdown, gets its source.
+    let mut source = String::new();
+    escape_html_body_text(&mut source, latex).expect("a String takes every write");
+    let config =
+        RenderConfig { display_mode, annotation: Some(&source), ..RenderConfig::default() };
     let mut html = String::new();
     push_mathml(&mut html, Parser::new(latex, &storage), config)
         .map_err(|error| error.to_string())?;
-    Ok(html)
+    // The renderer writes the sign as it is, which begins a tag.
+    Ok(html.replace("<mo><</mo>", "<mo>&lt;</mo>"))
 }
 
 /// Says whether dollar signs enclose a formula and not two prices or shell variables: no letter or
@@ -47,5 +53,10 @@ mod tests {
     fn formulas_become_mathml_and_mistakes_say_why() {
         assert!(render("x^2", false).unwrap().starts_with("<math"));
         assert!(render("\\frac{1}", true).is_err());
+        let less = render("a < b", false).unwrap();
+        assert!(
+            less.contains("<mo>&lt;</mo>") && less.contains(">a &lt; b</annotation>"),
+            "{less}"
+        );
     }
 }

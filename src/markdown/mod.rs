@@ -15,6 +15,7 @@ mod html;
 mod link;
 mod math;
 mod nodes;
+mod pictures;
 mod prepare;
 mod slug;
 mod source_map;

@@ -1,6 +1,9 @@
-//! Feeds of a blog, with the full text of its newest posts and whole URLs.
+//! Feeds of a blog and of its tags, with the full text of their newest posts and whole URLs.
 //!
-//! Atom is RFC 4287; RSS is RSS 2.0 with `content:encoded`.
+//! Atom is RFC 4287; RSS is RSS 2.0 with `content:encoded`. Both name a style sheet, so that whoever
+//! opens one in a browser reads what it is.
+
+mod json;
 
 use std::fmt::Write as _;
 
@@ -22,6 +25,8 @@ pub enum Format {
     Atom,
     /// `rss.xml`.
     Rss,
+    /// `feed.json`.
+    Json,
 }
 
 impl Format {
@@ -31,6 +36,7 @@ impl Format {
         match name {
             "atom.xml" => Some(Self::Atom),
             "rss.xml" => Some(Self::Rss),
+            "feed.json" => Some(Self::Json),
             _ => None,
         }
     }
@@ -39,6 +45,7 @@ impl Format {
         match self {
             Self::Atom => "atom.xml",
             Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
         }
     }
 }
@@ -56,37 +63,32 @@ struct Head {
     updated: DateTime<Utc>,
 }
 
-/// Makes a feed of the blog `name`.
-pub(super) fn feed(name: &str, format: Format, tracked: &Tracked<'_>) -> String {
-    let Some(blog) = tracked.collection(name) else { return String::new() };
+/// Makes a feed of the list at `url`.
+pub(super) fn feed(url: &UrlPath, format: Format, tracked: &Tracked<'_>) -> String {
+    let Some(list) = tracked.newest(url) else { return String::new() };
     let config = tracked.config();
-    let posts: Vec<&Page> = posts(tracked.posts(blog), config).collect();
-    let own =
-        UrlPath::new(&format!("{}{}", blog.url, format.name())).unwrap_or_else(|_| UrlPath::root());
+    let posts = &list.posts;
+    let own = UrlPath::new(&format!("{url}{}", format.name())).unwrap_or_else(|_| UrlPath::root());
     let site = site_title(tracked);
+    let title = match list.term {
+        Some(term) => format!("{}: {} · {site}", list.blog.title, term.title),
+        None if list.blog.title == site => site.clone(),
+        None => format!("{} · {site}", list.blog.title),
+    };
     let head = Head {
-        author: site.clone(),
-        title: if blog.title == site { site } else { format!("{} · {site}", blog.title) },
+        author: site,
+        title,
         description: config.description.clone(),
-        link: address(config, &blog.url),
+        link: address(config, url),
         own: address(config, &own),
         // The newest change, never the clock: the same posts make the same feed.
         updated: posts.iter().map(|post| updated(post, config)).max().unwrap_or_default(),
     };
     match format {
-        Format::Atom => atom(&head, &posts, tracked),
-        Format::Rss => rss(&head, &posts, tracked),
+        Format::Atom => atom(&head, posts, tracked),
+        Format::Rss => rss(&head, posts, tracked),
+        Format::Json => json::json(&head, posts, tracked),
     }
-}
-
-/// Returns those of `posts`, newest first, that a feed carries.
-///
-/// An entry needs a date (RFC 4287, section 4.1.2); a post without one is a diagnostic already.
-pub(super) fn posts<'a>(
-    posts: impl IntoIterator<Item = &'a Page>,
-    config: &Config,
-) -> impl Iterator<Item = &'a Page> {
-    posts.into_iter().filter(|post| post.published.is_some()).take(config.feed.limit)
 }
 
 fn published(page: &Page, config: &Config) -> DateTime<Utc> {
@@ -96,6 +98,10 @@ fn published(page: &Page, config: &Config) -> DateTime<Utc> {
 fn updated(page: &Page, config: &Config) -> DateTime<Utc> {
     let updated = page.document.front_matter.updated_at.as_ref();
     updated.map_or_else(|| published(page, config), |field| field.value.instant(config.timezone))
+}
+
+fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// Returns the whole URL of a place, or its path where the site's address is not known.
@@ -129,10 +135,19 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
+/// Begins a feed, with the style sheet for those who open it in a browser.
+fn prologue(tracked: &Tracked<'_>) -> String {
+    let sheet = tracked.asset("css/feed.css");
+    let sheet = sheet.map(|url| {
+        let href = tracked.config().href(url);
+        format!("<?xml-stylesheet type=\"text/css\" href=\"{href}\"?>\n")
+    });
+    format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{}", sheet.unwrap_or_default())
+}
+
 fn atom(head: &Head, posts: &[&Page], tracked: &Tracked<'_>) -> String {
     let config = tracked.config();
-    let rfc3339 = |at: DateTime<Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let mut xml = prologue(tracked);
     let _ = writeln!(
         xml,
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
@@ -187,8 +202,9 @@ fn atom(head: &Head, posts: &[&Page], tracked: &Tracked<'_>) -> String {
 
 fn rss(head: &Head, posts: &[&Page], tracked: &Tracked<'_>) -> String {
     let config = tracked.config();
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" \
+    let mut xml = prologue(tracked);
+    xml.push_str(
+        "<rss version=\"2.0\" \
          xmlns:atom=\"http://www.w3.org/2005/Atom\" \
          xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">\n<channel>\n",
     );

@@ -4,10 +4,16 @@
 //! them from. Nothing here knows of any other output, so each can be made alone: by a build for
 //! all routes, by a preview for the one that was asked for.
 
+mod card;
 mod feed;
+mod file;
+mod hosting;
 mod lists;
+mod llms;
 mod page;
+mod search;
 mod sitemap;
+mod twin;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -17,20 +23,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::CollectionKind;
 use crate::diagnostic::Diagnostic;
-use crate::library::{Destination, FileSource};
+use crate::library::{self, Destination, FileSource, Made, TermKind};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::site::{Site, Tracked};
-use crate::source::Contents;
 use crate::template::{Context, Templates};
-use crate::theme;
 
 pub use feed::Format as FeedFormat;
+pub use search::IndexFile;
 
 /// One file that is published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Route {
     /// A content page.
     Page(SourcePath),
+    /// The Markdown of a content page, for readers that are no people.
+    Twin(SourcePath),
+    /// `llms.txt`: what there is to read, for such readers.
+    Llms,
+    /// `llms-full.txt`: all of it in one file.
+    LlmsFull,
+    /// The picture of a page's title.
+    Card(SourcePath),
+    /// A copy of a picture, so many pixels wide.
+    Variant(UrlPath, u32),
     /// The page of a folder that has none of its own.
     Section(String),
     /// The list of a blog without an index page of its own.
@@ -39,12 +54,26 @@ pub enum Route {
     Home,
     /// The page for what does not exist.
     NotFound,
-    /// A feed of a blog.
-    Feed(String, FeedFormat),
+    /// A page of a list of posts: of a blog from the second on, of a term from the first.
+    List(UrlPath),
+    /// The terms of one kind of a blog.
+    Terms(String, TermKind),
+    /// All posts of a blog by year.
+    Archive(String),
+    /// The search page.
+    Search,
+    /// A file of the search index.
+    Index(IndexFile),
+    /// A feed of the list at a URL.
+    Feed(UrlPath, FeedFormat),
     /// `sitemap.xml`.
     Sitemap,
     /// `robots.txt`.
     Robots,
+    /// `_headers`: what a host shall send with each file.
+    Headers,
+    /// `_redirects`: what a host shall answer for old places.
+    Redirects,
     /// A page that leads to another place.
     Redirect(UrlPath),
     /// A file published as it is.
@@ -52,10 +81,26 @@ pub enum Route {
 }
 
 impl Route {
+    /// Says whether it only shows otherwise what other outputs show: drawn, scaled or put together,
+    /// it takes long, and no mistake of an author comes to light in it.
+    #[must_use]
+    pub fn is_derived(&self) -> bool {
+        matches!(self, Self::Card(_) | Self::Variant(..) | Self::LlmsFull | Self::Index(_))
+    }
+
     /// Says whether it is a page that readers find, for the count in the summary.
     #[must_use]
     pub fn is_page(&self) -> bool {
-        matches!(self, Self::Page(_) | Self::Section(_) | Self::Blog(_) | Self::Home)
+        matches!(
+            self,
+            Self::Page(_)
+                | Self::Section(_)
+                | Self::Blog(_)
+                | Self::Home
+                | Self::List(_)
+                | Self::Terms(..)
+                | Self::Archive(_)
+        )
     }
 }
 
@@ -66,12 +111,41 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// On disk, to be copied.
     Copy(PathBuf),
+    /// Put together of other outputs, which are made before.
+    Join(Vec<Part>),
 }
 
 impl Content {
     fn text(text: String) -> Self {
         Self::Bytes(text.into_bytes().into())
     }
+}
+
+/// A part of an output that is put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Text of its own.
+    Text(String),
+    /// All that another output holds.
+    Output(OutputPath),
+}
+
+/// Puts `parts` together; `read` returns the bytes of an output.
+///
+/// # Errors
+/// Those of `read`.
+pub fn join<E>(
+    parts: &[Part],
+    mut read: impl FnMut(&OutputPath) -> Result<Vec<u8>, E>,
+) -> Result<Vec<u8>, E> {
+    let mut bytes = Vec::new();
+    for part in parts {
+        match part {
+            Part::Text(text) => bytes.extend_from_slice(text.as_bytes()),
+            Part::Output(path) => bytes.extend(read(path)?),
+        }
+    }
+    Ok(bytes)
 }
 
 /// What a route gives: the bytes, and what went wrong on the way.
@@ -104,6 +178,21 @@ pub fn routes(site: &Site) -> Vec<(OutputPath, Route)> {
         .public_pages()
         .map(|page| (page.url.output(), Route::Page(page.path.clone())))
         .collect();
+    if site.config.llms {
+        let twins = library.public_pages().map(|page| (page, library::twin(&page.url)));
+        let free = twins.filter(|(_, url)| library.file(url).is_none());
+        routes.extend(free.map(|(page, url)| (url.output(), Route::Twin(page.path.clone()))));
+    }
+    for (url, _) in library.files() {
+        let widths = site.variants(url).into_iter();
+        routes.extend(widths.map(|width| {
+            (library::variant(url, width).output(), Route::Variant(url.clone(), width))
+        }));
+    }
+    let carded = library.public_pages().filter(|page| library.has_card(page, &site.config));
+    routes.extend(
+        carded.map(|page| (library::card(&page.url).output(), Route::Card(page.path.clone()))),
+    );
     for section in library.sections() {
         let Some(url) = &section.url else { continue };
         let is_made = section.page.is_none() && library.page_at(url).is_none();
@@ -118,13 +207,25 @@ pub fn routes(site: &Site) -> Vec<(OutputPath, Route)> {
         };
         routes.push((url.output(), route));
     }
+    routes.extend(search::routes(site));
+    routes.extend(library.all_made().map(|(url, made)| {
+        let route = match made {
+            Made::List { .. } => Route::List(url.clone()),
+            Made::Terms { collection, kind } => Route::Terms(collection.clone(), *kind),
+            Made::Archive { collection } => Route::Archive(collection.clone()),
+            Made::Search => Route::Search,
+        };
+        (url.output(), route)
+    }));
     let root = UrlPath::root();
     if library.page_at(&root).is_none() && library.section_at(&root).is_none() {
         routes.push((root.output(), Route::Home));
     }
     for (url, source) in library.files() {
         let route = match source {
-            FileSource::Generated => generated(site, url),
+            FileSource::Generated => generated(url),
+            // Its templates link the theme's files under the names that tell their content.
+            FileSource::Theme(_) if library.asset(url) != Some(url) => None,
             _ => Some(Route::File(url.clone())),
         };
         routes.extend(route.map(|route| (url.output(), route)));
@@ -137,22 +238,26 @@ pub fn routes(site: &Site) -> Vec<(OutputPath, Route)> {
 /// Returns the posts that feeds carry whole.
 #[must_use]
 pub fn fed(site: &Site) -> HashSet<SourcePath> {
-    let posts =
-        site.library.blogs().flat_map(|blog| feed::posts(site.library.posts(blog), &site.config));
-    posts.map(|post| post.path.clone()).collect()
+    let lists = site.library.blogs().flat_map(|blog| {
+        let tags = blog.terms.iter().filter(|term| term.kind == TermKind::Tag);
+        std::iter::once(&blog.posts).chain(tags.map(|term| &term.posts))
+    });
+    lists.flat_map(|posts| site.fed(posts)).map(|post| post.path.clone()).collect()
 }
 
-fn generated(site: &Site, url: &UrlPath) -> Option<Route> {
+fn generated(url: &UrlPath) -> Option<Route> {
     match url.as_str() {
         "/404.html" => return Some(Route::NotFound),
         "/robots.txt" => return Some(Route::Robots),
         "/sitemap.xml" => return Some(Route::Sitemap),
+        "/llms.txt" => return Some(Route::Llms),
+        "/llms-full.txt" => return Some(Route::LlmsFull),
+        "/_headers" => return Some(Route::Headers),
+        "/_redirects" => return Some(Route::Redirects),
         _ => {}
     }
-    let parent = url.parent()?;
-    let blog = site.library.blogs().find(|blog| blog.url == parent)?;
     let format = FeedFormat::from_name(url.segments().next_back()?)?;
-    Some(Route::Feed(blog.name.clone(), format))
+    Some(Route::Feed(url.parent()?, format))
 }
 
 /// Makes the output of one route.
@@ -160,15 +265,27 @@ fn generated(site: &Site, url: &UrlPath) -> Option<Route> {
 pub fn make(route: &Route, tracked: &Tracked<'_>, templates: &Templates) -> Output {
     match route {
         Route::Page(path) => page::content_page(path, tracked, templates),
+        Route::Twin(path) => Output::new(Content::text(llms::twin(path, tracked))),
+        Route::Card(path) => card::card(path, tracked, templates),
+        Route::Variant(url, width) => file::variant(url, *width, tracked),
+        Route::Llms => Output::new(Content::text(llms::index(tracked))),
+        Route::LlmsFull => Output::new(Content::Join(llms::full(tracked))),
         Route::Section(place) => page::section_page(place, tracked, templates),
         Route::Blog(name) => lists::blog(name, tracked, templates),
         Route::Home => lists::home(tracked, templates),
         Route::NotFound => lists::not_found(tracked, templates),
-        Route::Feed(name, format) => Output::new(Content::text(feed::feed(name, *format, tracked))),
+        Route::List(url) => lists::list(url, tracked, templates),
+        Route::Terms(blog, kind) => lists::terms(blog, *kind, tracked, templates),
+        Route::Archive(blog) => lists::archive(blog, tracked, templates),
+        Route::Search => lists::search(tracked, templates),
+        Route::Index(file) => Output::new(search::file(*file, tracked)),
+        Route::Feed(list, format) => Output::new(Content::text(feed::feed(list, *format, tracked))),
         Route::Sitemap => Output::new(Content::text(sitemap::sitemap(tracked))),
+        Route::Headers => Output::new(Content::text(hosting::headers(tracked))),
+        Route::Redirects => Output::new(Content::text(hosting::redirects(tracked))),
         Route::Robots => Output::new(Content::text(sitemap::robots(tracked))),
         Route::Redirect(url) => redirect(url, tracked, templates),
-        Route::File(url) => file(url, tracked),
+        Route::File(url) => file::file(url, tracked),
     }
 }
 
@@ -186,20 +303,4 @@ fn redirect(url: &UrlPath, tracked: &Tracked<'_>, templates: &Templates) -> Outp
     context.insert("target", &target);
     context.insert("canonical", &canonical);
     Output::rendered(templates.render("redirect.html", &context, tracked))
-}
-
-fn file(url: &UrlPath, tracked: &Tracked<'_>) -> Output {
-    let content = match tracked.file(url) {
-        Some(FileSource::Site(path)) => tracked.source(path).map(|file| match &file.contents {
-            Contents::Text(text) => Content::Bytes(text.as_bytes().into()),
-            Contents::Bytes(bytes) => Content::Bytes(bytes.clone()),
-            Contents::OnDisk(path) => Content::Copy(path.clone()),
-        }),
-        Some(FileSource::Theme(name)) => theme::static_files()
-            .into_iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, bytes)| Content::Bytes(bytes.into())),
-        Some(FileSource::Generated) | None => None,
-    };
-    Output { content, diagnostics: Vec::new() }
 }

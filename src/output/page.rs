@@ -6,7 +6,9 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{Menu, Page, PageKind, Section};
 use crate::paths::{SourcePath, UrlPath};
 use crate::site::Tracked;
-use crate::template::views::{CollectionView, LinkView, NodeView, PageView, Summary, TocView};
+use crate::template::views::{
+    CollectionView, LinkView, NodeView, PageView, SeriesView, Summary, TocView, structured,
+};
 use crate::template::{Context, Templates, Value};
 
 use super::{Output, lists};
@@ -21,7 +23,8 @@ pub(super) fn content_page(
         return Output { content: None, diagnostics: Vec::new() };
     };
     let body = tracked.body(path);
-    let mut context = around(&PageView::new(page, &body, tracked), &body);
+    let view = PageView::new(page, &body, tracked);
+    let mut context = around(&view, &body, &way_to(page, tracked), tracked, templates);
     let show_toc = page.document.front_matter.toc.unwrap_or(true);
     let toc = if show_toc { TocView::of(&body.toc) } else { Vec::new() };
     context.insert("toc", &toc);
@@ -29,9 +32,8 @@ pub(super) fn content_page(
         PageKind::Docs => docs(&mut context, page, tracked, templates),
         PageKind::Post => post(&mut context, page, tracked),
         PageKind::Blog => {
-            if let Some(blog) = page.collection.as_deref().and_then(|name| tracked.collection(name))
-            {
-                context.insert("entries", &lists::summaries(&tracked.posts(blog), tracked));
+            if let Some(list) = tracked.list(&page.url) {
+                lists::fill(&mut context, &list, tracked);
             }
         }
         PageKind::Home => context.insert("entries", &lists::latest(tracked)),
@@ -53,28 +55,39 @@ pub(super) fn section_page(place: &str, tracked: &Tracked<'_>, templates: &Templ
     let mut view = PageView::made("section", &section.title, &url, config);
     let collection = tracked.collection(&section.collection);
     view.collection = collection.map(|collection| CollectionView::new(collection, config));
-    let mut context = around(&view, &Rendered::default());
+    let crumbs = breadcrumbs(section.place.rsplit_once('/').map(|(p, _)| p), tracked);
+    let mut context = around(&view, &Rendered::default(), &crumbs, tracked, templates);
     if let Some(menu) = tracked.section_menu(section) {
         context.insert_value("sidebar", sidebar(menu, &url, tracked, templates));
     }
-    context.insert(
-        "breadcrumbs",
-        &breadcrumbs(section.place.rsplit_once('/').map(|(p, _)| p), tracked),
-    );
     context.insert("entries", &children(section, None, tracked));
     Output::rendered(templates.render("section.html", &context, tracked))
 }
 
 /// Fills in what every page has, empty where the kind of page has none.
-pub(super) fn around(view: &PageView, body: &Rendered) -> Context {
+pub(super) fn around(
+    view: &PageView,
+    body: &Rendered,
+    crumbs: &[LinkView],
+    tracked: &Tracked<'_>,
+    templates: &Templates,
+) -> Context {
     let mut context = Context::new();
+    let site = templates.site_title();
+    let data = structured(view, crumbs, site, tracked.config());
+    context.insert_value(
+        "structured",
+        data.map_or_else(Value::none, |data| Value::safe_string(&data)),
+    );
+    context.insert("breadcrumbs", crumbs);
+    context.insert("summary", &summary(view, &body.facts.excerpt, tracked));
     context.insert_value("page", Value::from_serializable(view).with_safe_heading(&view.heading));
     context.insert_value("content", Value::safe_string(&body.html));
     let nothing: [(); 0] = [];
-    for list in ["toc", "sidebar", "breadcrumbs", "entries"] {
+    for list in ["toc", "sidebar", "entries", "related", "ways"] {
         context.insert(list, &nothing);
     }
-    for single in ["previous", "next", "pagination"] {
+    for single in ["previous", "next", "pagination", "series"] {
         context.insert_value(single, Value::none());
     }
     context
@@ -145,12 +158,6 @@ fn docs(context: &mut Context, page: &Page, tracked: &Tracked<'_>, templates: &T
         context.insert("previous", &previous.map(|page| page_link(page, tracked)));
         context.insert("next", &next.map(|page| page_link(page, tracked)));
     }
-    let above = if page.is_index() {
-        page.folder.rsplit_once('/').map(|(parent, _)| parent)
-    } else {
-        Some(page.folder.as_str())
-    };
-    context.insert("breadcrumbs", &breadcrumbs(above, tracked));
     let own =
         tracked.section(&page.place).filter(|section| section.page.as_ref() == Some(&page.path));
     if let Some(section) = own {
@@ -163,6 +170,9 @@ fn post(context: &mut Context, page: &Page, tracked: &Tracked<'_>) {
     let (newer, older) = tracked.neighbours(page);
     context.insert("next", &newer.map(|page| page_link(page, tracked)));
     context.insert("previous", &older.map(|page| page_link(page, tracked)));
+    let kin = tracked.kin(page);
+    context.insert("related", &lists::summaries(&kin.related, tracked));
+    context.insert("series", &SeriesView::new(page, &kin, tracked));
 }
 
 fn page_link(page: &Page, tracked: &Tracked<'_>) -> LinkView {
@@ -171,6 +181,35 @@ fn page_link(page: &Page, tracked: &Tracked<'_>) -> LinkView {
         url: Some(tracked.config().href(&page.url)),
         description: page.description.clone(),
     }
+}
+
+/// Returns the way from the collection down to a page.
+pub(super) fn way_to(page: &Page, tracked: &Tracked<'_>) -> Vec<LinkView> {
+    match page.kind {
+        PageKind::Docs if page.is_index() => {
+            breadcrumbs(page.folder.rsplit_once('/').map(|(parent, _)| parent), tracked)
+        }
+        PageKind::Docs => breadcrumbs(Some(&page.folder), tracked),
+        PageKind::Post => breadcrumbs(page.collection.as_deref(), tracked),
+        PageKind::Home | PageKind::Page | PageKind::Blog => Vec::new(),
+    }
+}
+
+/// How many characters of a text search engines show.
+const SHOWN: usize = 160;
+
+/// Returns what search engines and previews of links show below the title: the description, the
+/// beginning of the text, or what is said of the site.
+fn summary(view: &PageView, excerpt: &str, tracked: &Tracked<'_>) -> String {
+    let site = &tracked.config().description;
+    let text = [view.description.as_str(), excerpt, site].into_iter().find(|text| !text.is_empty());
+    let text = text.unwrap_or(&view.title);
+    if text.chars().count() <= SHOWN || text == view.description {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(SHOWN).collect();
+    let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
 /// Returns the way from the collection down to the folder `above`.

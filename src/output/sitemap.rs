@@ -17,6 +17,9 @@ pub(super) fn sitemap(tracked: &Tracked<'_>) -> String {
             places.insert(url.clone(), None);
         }
     }
+    for (url, _) in tracked.all_made().filter(|(_, made)| made.is_entrance()) {
+        places.insert(url.clone(), None);
+    }
     places.insert(UrlPath::root(), None);
     let mut hidden = Vec::new();
     for page in tracked.public_pages() {
@@ -26,7 +29,7 @@ pub(super) fn sitemap(tracked: &Tracked<'_>) -> String {
             hidden.push(page.url.clone());
             continue;
         }
-        let changed = matter.updated_at.as_ref().map(|field| field.value).or(page.published);
+        let changed = page.changed.or(page.published);
         places
             .insert(page.url.clone(), changed.map(|date| date.day.format("%Y-%m-%d").to_string()));
     }

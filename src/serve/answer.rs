@@ -219,7 +219,8 @@ fn published(
             in_memory(body, &media_type, &etag, status, request)
         }
         Some(Content::Copy(file)) => on_disk(current, file, &media_type, status, request),
-        None => {
+        // Put together already where it is asked for.
+        Some(Content::Join(_)) | None => {
             let page = reload::broken_page(&live.mark(current));
             Answer::new(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", page)
         }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::Edition;
-use crate::output::{Content, Route};
+use crate::output::{self, Content, Route};
 use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::source::{Role, SourceFile};
 
@@ -208,6 +208,14 @@ impl Live {
     /// Returns the content of an output, or the last one there was where a mistake leaves none.
     pub fn content(&self, current: &Current, path: &OutputPath) -> Option<Content> {
         let output = current.edition.output(path)?;
+        if let Some(Content::Join(parts)) = &output.content {
+            let part = |path: &OutputPath| match current.edition.output(path)?.content.as_ref()? {
+                Content::Bytes(bytes) => Some(bytes.to_vec()),
+                Content::Copy(_) | Content::Join(_) => None,
+            };
+            let joined = output::join(parts, |path| part(path).ok_or(())).ok()?;
+            return Some(Content::Bytes(joined.into()));
+        }
         let mut past = self.past();
         let known = past.good.iter().position(|(known, _)| known == path);
         let Some(content) = output.content.clone() else {

@@ -193,6 +193,7 @@ impl Options {
         let text = String::from_utf8_lossy(&bytes);
         let path = SourcePath::new(config::FILE).expect("a plain name is a path");
         let (mut config, diagnostics) = config::parse(&path, &text);
+        config.show_assets_as_written();
         if let Some(url) = &self.base_url {
             // The command line refused it already where it is wrong.
             let _ = config.set_base_url(url);

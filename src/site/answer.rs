@@ -14,7 +14,7 @@ use crate::paths::UrlPath;
 use crate::source::SourceFile;
 use crate::theme;
 
-use super::{Query, Site};
+use super::{List, Query, Site};
 
 impl Site {
     /// Returns the digest of the answer to `query`; `None` where results answer it, not the site:
@@ -33,6 +33,7 @@ impl Site {
                 library.page_at(url).map(|page| &page.path),
                 library.section_at(url).map(|section| &section.place),
                 library.redirect(url),
+                library.made(url).is_some(),
             )),
             Query::Link(page, destination) => {
                 let page = library.page(page);
@@ -53,6 +54,18 @@ impl Site {
                 let posts = blog.into_iter().flat_map(|blog| library.posts(blog));
                 Digest::of_all(posts.map(|page| Digest::of_value(&about(page))))
             }
+            Query::List(url) => listed(self.list(url).map(|(list, _)| list)),
+            Query::Newest(url) => listed(self.newest(url)),
+            Query::Terms(name, kind) => {
+                let terms = self.terms(name, *kind);
+                let told = terms.map(|term| (&term.title, &term.url, term.posts.len()));
+                Digest::of_value(&told.collect::<Vec<_>>())
+            }
+            Query::Kin(path) => Digest::of_value(&library.page(path).map(|page| {
+                let kin = self.kin(page);
+                let terms = kin.terms.iter().map(|term| (term.kind as u8, &term.title, &term.url));
+                (terms.collect::<Vec<_>>(), many(&kin.related), many(&kin.series))
+            })),
             Query::Neighbours(path) => {
                 let around = library.page(path).map(|page| self.neighbours(page));
                 let (before, after) = around.unwrap_or_default();
@@ -61,7 +74,16 @@ impl Site {
             Query::Pages => {
                 let pages = library.public_pages().map(|page| Digest::of_value(&about(page)));
                 let urls = library.sections().map(|section| Digest::of_value(&section.url));
-                Digest::of_all(pages.chain(urls))
+                let made = library.all_made().map(|(url, _)| Digest::of_value(url));
+                Digest::of_all(pages.chain(urls).chain(made))
+            }
+            Query::Searched => {
+                Digest::of_all(library.searched().map(|p| Digest::of_value(&about(p))))
+            }
+            Query::Hosting => {
+                let redirects: Vec<_> = library.redirects().collect();
+                let named: Vec<_> = library.fingerprinted().collect();
+                Digest::of_value(&(redirects, named))
             }
             Query::Menu(path) => {
                 let page = library.page(path);
@@ -83,12 +105,18 @@ impl Site {
                 let menu = self.menu(collection, place);
                 Digest::of_value(&menu.map(|menu| menu.order.iter().collect::<Vec<_>>()))
             }
+            Query::Picture(url) => Digest::of_value(&(self.picture(url), self.variants(url))),
+            Query::Bytes(url) => Digest::of(&self.bytes(url).unwrap_or_default()),
             Query::File(url) => self.file(library.file(url)),
             Query::Asset(path) => self.asset(path),
             Query::View
             | Query::Components
             | Query::Template(_)
             | Query::Body(_)
+            | Query::Bodies
+            | Query::Headings(_)
+            | Query::Shard(_)
+            | Query::Words
             | Query::Facts(_) => return None,
         })
     }
@@ -96,10 +124,11 @@ impl Site {
     /// Digests the link to a published file; where there is none, the names that are told instead.
     fn asset(&self, path: &str) -> Digest {
         let url = format!("/{}", path.trim_start_matches('/'));
-        if UrlPath::new(&url).is_ok_and(|url| self.library.file(&url).is_some()) {
-            return Digest::of_value(&(&self.config.base_path, path));
+        let asset = UrlPath::new(&url).ok().and_then(|url| self.library.asset(&url).cloned());
+        match asset {
+            Some(url) => Digest::of_value(&(&self.config.base_path, url)),
+            None => Digest::of_value(&self.library.asset_names().collect::<Vec<_>>()),
         }
-        Digest::of_value(&self.library.files().map(|(url, _)| url).collect::<Vec<_>>())
     }
 
     /// Digests the bytes of a published file; of one on disk what the disk says of it.
@@ -114,10 +143,9 @@ impl Site {
                 }
             }
             Some(FileSource::Theme(name)) => {
-                let files = theme::static_files();
-                let bytes = files.iter().find(|(known, _)| known == name).map(|(_, bytes)| *bytes);
-                Digest::of(bytes.unwrap_or_default())
+                Digest::of(theme::static_file(name).unwrap_or_default())
             }
+            Some(FileSource::Fingerprinted(plain)) => self.file(self.library.file(plain)),
             Some(FileSource::Generated) | None => Digest::of(b""),
         }
     }
@@ -136,6 +164,9 @@ fn settings(config: &Config) -> Digest {
         output: _,
         ignore: _,
         strip_number_prefixes: _,
+        git_dates: _,
+        search: searchable,
+        llms,
         repository,
         edit_url,
         nav: _,
@@ -144,29 +175,43 @@ fn settings(config: &Config) -> Digest {
         redirects: _,
         markdown,
         feed,
+        csp,
+        social,
+        images: _,
+        assets,
         theme,
         check: _,
         extra,
     } = config;
     let address = (title, description, origin, base_path, repository, edit_url);
-    let manner = (markdown.smart_punctuation, markdown.math, feed.limit, &theme.accent);
+    let manner = (
+        markdown.smart_punctuation,
+        markdown.math,
+        feed.limit,
+        &theme.accent,
+        (assets.minify, assets.fingerprint),
+        csp,
+        llms,
+        searchable,
+        social.cards,
+    );
     Digest::of_value(&(address, language, timezone.name(), manner, json(extra)))
 }
 
 /// Returns all that is said of a page but its body and the places in its source.
 fn about(page: &Page) -> impl Serialize + '_ {
     let Page { path, url, kind, place, folder, collection, title, .. } = page;
-    let Page { menu_title, description, published, status, document, .. } = page;
+    let Page { menu_title, description, published, changed, status, document, .. } = page;
     let FrontMatter {
         image,
         canonical,
         layout,
-        updated_at,
         tags,
         authors,
         unlisted,
         toc,
         search,
+        series,
         extra,
         // These show in the fields of the page, in its status or in the order of lists.
         title: _,
@@ -175,6 +220,7 @@ fn about(page: &Page) -> impl Serialize + '_ {
         sidebar_title: _,
         icon: _,
         published_at: _,
+        updated_at: _,
         expires: _,
         aliases: _,
         draft: _,
@@ -195,10 +241,24 @@ fn about(page: &Page) -> impl Serialize + '_ {
     };
     (
         (path, url, *kind as u8, place, folder, collection, title),
-        (menu_title, description, published, status, updated_at.as_ref().map(|field| field.value)),
+        (menu_title, description, published, status, changed),
         (text(image), text(canonical), text(layout), texts(tags), texts(authors)),
-        (unlisted, toc, search, json(extra)),
+        (text(series), unlisted, toc, search, json(extra)),
     )
+}
+
+/// Digests what is said of a list and of the posts that it shows.
+fn listed(list: Option<List<'_>>) -> Digest {
+    Digest::of_value(&list.map(|list| {
+        let List { blog, term, title, start, number, total, posts } = list;
+        let term = term.map(|term| term.kind as u8);
+        ((&blog.title, &blog.url, term, title, start), (number, total), many(&posts))
+    }))
+}
+
+/// Digests all that is said of pages.
+fn many(pages: &[&Page]) -> Digest {
+    Digest::of_all(pages.iter().map(|page| Digest::of_value(&about(page))))
 }
 
 fn section(section: &Section) -> impl Serialize + '_ {
@@ -207,7 +267,8 @@ fn section(section: &Section) -> impl Serialize + '_ {
 }
 
 fn collection(collection: &Collection) -> impl Serialize + '_ {
-    let Collection { name, kind, title, url, posts: _, menus: _ } = collection;
+    let Collection { name, kind, title, url, posts: _, terms: _, page_size: _, menus: _ } =
+        collection;
     (name, kind, title, url)
 }
 

@@ -5,7 +5,7 @@
 //! specifiers.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, NaiveDate};
@@ -29,7 +29,9 @@ pub(super) fn take_assets() -> Vec<String> {
 
 /// Adds the functions and filters to `tera`.
 pub(super) fn register(tera: &mut Tera, library: &Library, config: &Config) {
-    let files: BTreeSet<UrlPath> = library.files().map(|(url, _)| url.clone()).collect();
+    let names = library.asset_names();
+    let files: BTreeMap<UrlPath, UrlPath> =
+        names.filter_map(|url| Some((url.clone(), library.asset(url)?.clone()))).collect();
     let base_path = config.base_path.clone();
     tera.register_function("asset", move |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let path: String = arguments.must_get("path")?;
@@ -39,16 +41,16 @@ pub(super) fn register(tera: &mut Tera, library: &Library, config: &Config) {
             }
         });
         let url = format!("/{}", path.trim_start_matches('/'));
-        if !files.contains(url.as_str()) {
-            let near = nearest(&url, files.iter().map(UrlPath::as_str));
+        let Some(file) = files.get(url.as_str()) else {
+            let near = nearest(&url, files.keys().map(UrlPath::as_str));
             let hint =
                 near.map(|near| format!(", did you mean `{}`?", near.trim_start_matches('/')));
             return Err(Error::message(format!(
                 "there is no file `static/{path}`{}",
                 hint.unwrap_or_default()
             )));
-        }
-        Ok(format!("{base_path}{}", encode(&url)))
+        };
+        Ok(format!("{base_path}{}", encode(file.as_str())))
     });
     let origin = config.origin.clone();
     tera.register_filter("absolute", move |url: &str, _: Kwargs, _: &State| -> String {

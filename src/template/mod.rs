@@ -31,6 +31,8 @@ pub struct Templates {
     /// Which templates are the site's own files.
     own: BTreeSet<String>,
     digests: Digests,
+    /// What the site is called.
+    site_title: String,
     /// Values that many pages show, by a digest of what they are made from.
     shared: RwLock<HashMap<Digest, Value>>,
 }
@@ -144,7 +146,8 @@ impl Templates {
         own: BTreeSet<String>,
     ) -> Self {
         let digests = Digests::of(&texts, &own);
-        Self { tera, names, texts, own, digests, shared: RwLock::default() }
+        let site_title = String::new();
+        Self { tera, names, texts, own, digests, site_title, shared: RwLock::default() }
     }
 
     /// Returns the value that `digest` stands for, made once: templates see it without a copy.
@@ -162,7 +165,14 @@ impl Templates {
 
     /// Puts the site's own view into the reach of every template, as `site`.
     pub fn set_site(&mut self, site: &views::SiteView) {
+        self.site_title.clone_from(&site.title);
         self.tera.global_context().insert_value("site", Value::from_serializable(site));
+    }
+
+    /// Returns the name of the site, which every template knows.
+    #[must_use]
+    pub fn site_title(&self) -> &str {
+        &self.site_title
     }
 
     /// Digests a template and all that it may take from others: what it extends and includes, and the

@@ -1,5 +1,6 @@
-// Adds to what the page does without script: the button for light and dark, copy buttons on code,
-// tabs, the place in the contents, and a sidebar that stays where it was.
+// Adds to what the page does without script: the button for light and dark, copy buttons on code and
+// on the page, tabs, pictures in full size, the place in the contents, and a sidebar that stays where
+// it was.
 //
 // Whoever replaces the page's content in place (the preview does) then sends the event
 // `folio:content` to the document; what is new is taken up, what is old is left alone.
@@ -85,6 +86,89 @@ async function copyCode(figure, button) {
     getSelection().selectAllChildren(code);
     status.textContent = "Selected; press Ctrl+C to copy";
   }
+}
+
+// The page as Markdown
+
+function startPageActions() {
+  for (const actions of all(".page-actions:not(:has(button))")) {
+    const link = actions.querySelector("a");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-page";
+    button.textContent = "Copy as Markdown";
+    button.addEventListener("click", () => copyPage(link, button));
+    actions.append(button);
+  }
+}
+
+async function copyPage(link, button) {
+  const text = fetch(link.href).then((answer) => (answer.ok ? answer.text() : Promise.reject()));
+  try {
+    // Safari wants the promise, since its press is over when the text has come.
+    if (window.ClipboardItem) {
+      const blob = text.then((markdown) => new Blob([markdown], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+    } else {
+      await navigator.clipboard.writeText(await text);
+    }
+    button.classList.add("done");
+    status.textContent = "Copied";
+    setTimeout(() => {
+      button.classList.remove("done");
+      status.textContent = "";
+    }, 2000);
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+// Pictures that are shown smaller than they are
+
+function startPictures() {
+  for (const picture of all(".prose img:not(.zoomable)")) {
+    if (picture.closest("a, button") || !picture.hasAttribute("width")) continue;
+    if (Number(picture.getAttribute("width")) <= picture.clientWidth * 1.2) continue;
+    picture.classList.add("zoomable");
+    picture.tabIndex = 0;
+    picture.setAttribute("role", "button");
+    const name = picture.alt ? `Enlarge: ${picture.alt}` : "Enlarge the picture";
+    picture.setAttribute("aria-label", name);
+    picture.addEventListener("click", () => enlarge(picture));
+    picture.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      enlarge(picture);
+    });
+  }
+}
+
+function enlarge(picture) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "zoom";
+  dialog.setAttribute("aria-label", picture.alt || "Picture");
+  const large = document.createElement("img");
+  large.src = picture.src;
+  large.alt = picture.alt;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "close-button";
+  close.textContent = "Close";
+  dialog.append(close, large);
+  document.body.append(dialog);
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    picture.focus();
+  });
+  dialog.showModal();
+}
+
+// The keys of the search as this system has them
+
+function nameKeys() {
+  const key = document.querySelector(".search-button kbd");
+  if (key && /Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "⌘ K";
 }
 
 // Tabs
@@ -261,11 +345,14 @@ document.addEventListener("click", (event) => {
 
 function takeUpContent() {
   addCopyButtons();
+  startPageActions();
+  startPictures();
   startTabs();
   markContents();
 }
 
 startThemeButton();
+nameKeys();
 startSidebar();
 startPopovers();
 startContents();

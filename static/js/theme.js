@@ -1,15 +1,9 @@
 // Runs before the first paint. Applies the reader's choice of light or dark, where one is stored;
-// without one the style sheet follows the system. Hands the site's accent to the style sheet, and
-// says that there is a script, so that what it will rearrange has its place already.
+// without one the style sheet follows the system. Says that there is a script, so that what it will
+// rearrange has its place already.
 {
   const root = document.documentElement;
   root.classList.add("js");
-
-  const accent = root.dataset.accent;
-  if (accent) {
-    root.style.setProperty("--accent-light", accent);
-    root.style.setProperty("--accent-dark", `color-mix(in oklab, ${accent} 50%, white)`);
-  }
 
   try {
     const theme = localStorage.getItem("theme");

@@ -111,6 +111,7 @@ impl Reader<'_> {
             Key::Aliases => out.aliases = self.list(&entry, false),
             Key::Tags => out.tags = self.list(&entry, true),
             Key::Authors => out.authors = self.list(&entry, true),
+            Key::Series => out.series = self.prose(entry),
             // A page whose flag cannot be read is held back rather than published.
             Key::Draft => out.draft = self.flag(&entry, Some(true)).unwrap_or(false),
             Key::Unlisted => out.unlisted = self.flag(&entry, Some(true)).unwrap_or(false),

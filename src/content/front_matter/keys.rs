@@ -13,6 +13,7 @@ pub(super) enum Key {
     Aliases,
     Tags,
     Authors,
+    Series,
     Draft,
     Unlisted,
     Expires,
@@ -31,7 +32,7 @@ pub(super) enum Key {
 }
 
 /// The names that are read without a note.
-const NAMES: [(&str, Key); 22] = [
+const NAMES: [(&str, Key); 23] = [
     ("title", Key::Title),
     ("description", Key::Description),
     ("publishedAt", Key::PublishedAt),
@@ -40,6 +41,7 @@ const NAMES: [(&str, Key); 22] = [
     ("aliases", Key::Aliases),
     ("tags", Key::Tags),
     ("authors", Key::Authors),
+    ("series", Key::Series),
     ("draft", Key::Draft),
     ("unlisted", Key::Unlisted),
     ("expires", Key::Expires),

@@ -78,6 +78,8 @@ pub struct FrontMatter {
     pub tags: Vec<Field<String>>,
     /// The names of the authors; the span is that of each element.
     pub authors: Vec<Field<String>>,
+    /// The series that the page is a part of.
+    pub series: Option<Field<String>>,
     /// Whether the page is held back.
     pub draft: bool,
     /// Whether the page is public but in no list.

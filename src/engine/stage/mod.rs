@@ -27,7 +27,7 @@ use thiserror::Error;
 
 use crate::digest::Digest;
 use crate::fs::{self, Listed, Lock, Stamp};
-use crate::output::Content;
+use crate::output::{self, Content};
 use crate::paths::OutputPath;
 
 use super::Sink;
@@ -310,6 +310,14 @@ impl Staging {
         fs::remove_folder(&away)
     }
 
+    /// Reads an output that is settled already.
+    fn read(&self, path: &OutputPath) -> fs::Result<Vec<u8>> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = entries.get(path).is_some_and(|entry| entry.is_new);
+        drop(entries);
+        fs::read(&path.under(if is_new { &self.tree.folder } else { &self.target }))
+    }
+
     fn enter(&self, path: &OutputPath, entry: Entry) {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), entry);
     }
@@ -341,6 +349,10 @@ impl Sink for Staging {
             Content::Bytes(bytes) => bytes,
             Content::Copy(from) => {
                 copied = fs::read(from)?;
+                &copied
+            }
+            Content::Join(parts) => {
+                copied = output::join(parts, |path| self.read(path))?;
                 &copied
             }
         };

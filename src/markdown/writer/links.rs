@@ -7,9 +7,9 @@ use pulldown_cmark::LinkType;
 use pulldown_cmark_escape::escape_html;
 
 use crate::content::{Link, LinkKind, Target};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::super::link;
+use super::super::{html, link};
 use super::{Figure, FrameKind, Writer};
 
 impl Writer<'_> {
@@ -105,7 +105,9 @@ impl Writer<'_> {
             self.frames.push(frame);
             return;
         };
-        let alt = frame.html.replace('\n', " ");
+        // It is text, whatever emphasis its author gave it.
+        let alt = html::without(&frame.html, |_| true).replace('\n', " ");
+        let image_span = self.span(&at);
         let span = self.span(&link::place(&self.prepared.text, at, &link));
         let (_, src) = self.resolve(&link, LinkKind::Image, span);
         let mut html = String::from("<img");
@@ -115,7 +117,22 @@ impl Writer<'_> {
         if !title.is_empty() {
             attribute(&mut html, "title", &title);
         }
-        html.push_str(" loading=\"lazy\" decoding=\"async\">");
+        let fragment = link.rsplit_once('#').map_or("", |(_, fragment)| fragment);
+        let class = match fragment {
+            "dark" | "only-dark" | "gh-dark-mode-only" => " class=\"dark-only\"",
+            "light" | "only-light" | "gh-light-mode-only" => " class=\"light-only\"",
+            _ => "",
+        };
+        html.push_str(class);
+        html.push('>');
+        if alt.trim().is_empty() {
+            self.report(
+                Diagnostic::new(Code::MissingAlt, "the picture has no alternative text")
+                    .at(&self.page.path, image_span)
+                    .help("say what it shows: `![what it shows](…)`")
+                    .cause("alt"),
+            );
+        }
         let linked = self.link_depth > 0;
         match &mut self.top().kind {
             FrameKind::Paragraph { figure, mixed } => {

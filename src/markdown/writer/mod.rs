@@ -26,6 +26,7 @@ use super::component::Component;
 use super::headings::{self, Heading};
 use super::html::{self, Chunk, Fate};
 use super::nodes::{self, Node};
+use super::pictures;
 use super::prepare::{self, Prepared};
 
 /// Renders the body of `page`.
@@ -61,6 +62,7 @@ pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) 
         }],
         depth: 0,
         toc: Vec::new(),
+        heading_at: 0,
         table: Table::default(),
         footnotes: Footnotes::default(),
         link_depth: 0,
@@ -148,6 +150,8 @@ struct Writer<'a> {
     frames: Vec<Frame<'a>>,
     depth: usize,
     toc: Vec<TocEntry>,
+    /// Where the text of the open heading begins.
+    heading_at: usize,
     table: Table,
     footnotes: Footnotes,
     /// Whether a link is open, in which no address becomes another one.
@@ -290,8 +294,10 @@ impl<'a> Writer<'a> {
             Event::Rule => self.push("<hr>\n"),
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
-                let checked = if *done { " checked" } else { "" };
-                self.push(&format!("<input type=\"checkbox\" disabled{checked}> "));
+                let (checked, name) = if *done { (" checked", "Done") } else { ("", "To do") };
+                self.push(&format!(
+                    "<input type=\"checkbox\" disabled{checked} aria-label=\"{name}\"> "
+                ));
             }
             // HTML comes as nodes of its own.
             Event::Html(_) | Event::InlineHtml(_) => {}
@@ -302,6 +308,8 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Paragraph => self.open(FrameKind::Paragraph { figure: None, mixed: false }),
             Tag::Heading { level, .. } => {
+                self.break_text();
+                self.heading_at = self.out.text.len();
                 let heading = self.headings.pop_front().expect("each heading was collected");
                 self.open(FrameKind::Heading(Box::new(heading), *level as u8));
             }
@@ -320,7 +328,7 @@ impl<'a> Writer<'a> {
             Tag::Table(alignments) => {
                 self.depth += 1;
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
-                self.push("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n");
+                self.push("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n");
             }
             Tag::TableHead => {
                 self.table.in_head = true;
@@ -442,7 +450,7 @@ impl<'a> Writer<'a> {
         self.push(&footnotes);
         let html = std::mem::take(&mut self.top().html);
         let mut out = self.out;
-        out.html = printable(html);
+        out.html = pictures::complete(printable(html), self.tracked);
         if let Some(heading) = &mut out.heading {
             heading.html = printable(std::mem::take(&mut heading.html));
         }

@@ -156,6 +156,7 @@ impl Writer<'_> {
             self.frames.push(frame);
             return;
         };
+        let shown = self.heading_at..self.out.text.len();
         self.break_text();
         let inner = frame.html.trim();
         let Heading { id, text, attributes, .. } = *heading;
@@ -171,6 +172,12 @@ impl Writer<'_> {
             self.out.heading = Some(content::Heading { id, html: title });
             return;
         }
+        self.out.sections.push(content::SectionMark {
+            id: id.clone(),
+            level,
+            title: shown,
+            code: self.out.code.len(),
+        });
         let mut label = String::new();
         escape_html(&mut label, &text).expect("a String takes every write");
         let mut id_html = String::new();

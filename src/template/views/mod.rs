@@ -4,13 +4,19 @@
 //! summaries, never bodies: a list of a thousand posts costs a thousand titles. Every URL is ready
 //! for an attribute: percent-encoded, base path included.
 
+mod list;
+mod menu;
+mod structured;
+
+pub use list::{PaginationView, SectionView, SeriesView, Summary, TermView, YearView};
+pub use menu::NodeView;
+pub use structured::structured;
+
 use serde::Serialize;
 
 use crate::config::{CollectionKind, Config};
 use crate::content::{Date, Rendered, Target, TocEntry};
-use crate::library::{
-    Collection, Menu, NodeKind, Page, PageKind, Section, ShownNode, Status, humanize,
-};
+use crate::library::{self, Collection, Page, PageKind, Status, TermKind, humanize};
 use crate::paths::UrlPath;
 use crate::site::Tracked;
 
@@ -54,8 +60,12 @@ pub struct CollectionView {
 /// A feed, for the head of each page.
 #[derive(Debug, Clone, Serialize)]
 pub struct FeedView {
-    /// For people.
+    /// For feed readers, which show it among others: with the names of the blog and the site.
     pub title: String,
+    /// The name of the format: `Atom`.
+    pub label: &'static str,
+    /// The collection whose posts it carries.
+    pub collection: String,
     /// Where it stands.
     pub url: String,
     /// The media type.
@@ -84,6 +94,8 @@ pub struct SiteView {
     pub nav: Vec<NavView>,
     /// In the order of the names.
     pub collections: Vec<CollectionView>,
+    /// Where the search stands; `None` where there is none.
+    pub search: Option<String>,
     /// Of every blog.
     pub feeds: Vec<FeedView>,
     /// Where the source is browsed.
@@ -142,6 +154,10 @@ impl SiteView {
             version: env!("CARGO_PKG_VERSION"),
             nav,
             collections,
+            search: config.search.then(|| {
+                let url = UrlPath::new(library::SEARCH).expect("a plain name is a URL");
+                config.href(&url)
+            }),
             feeds,
             repository: config.repository.clone(),
             extra: config.extra.clone(),
@@ -161,15 +177,18 @@ pub fn site_title(tracked: &Tracked<'_>) -> String {
     configured.or_else(of_home).or_else(of_docs).unwrap_or_else(|| "Blog".to_owned())
 }
 
-fn feed_views(blog: &Collection, config: &Config, site: &str) -> [FeedView; 2] {
-    let feed = |name: &str, label: &str, media_type| FeedView {
+fn feed_views(blog: &Collection, config: &Config, site: &str) -> [FeedView; 3] {
+    let feed = |name: &str, label: &'static str, media_type| FeedView {
         title: format!("{} · {site} ({label})", blog.title),
+        label,
+        collection: blog.title.clone(),
         url: format!("{}{name}", config.href(&blog.url)),
         media_type,
     };
     [
         feed("atom.xml", "Atom", "application/atom+xml"),
         feed("rss.xml", "RSS", "application/rss+xml"),
+        feed("feed.json", "JSON", "application/feed+json"),
     ]
 }
 
@@ -209,20 +228,38 @@ impl DayView {
     }
 }
 
-/// A tag of a post.
+/// A tag or an author of a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct TagView {
     /// As written.
     pub title: String,
-    /// The list of its posts.
+    /// The list of its posts; `None` outside a blog.
     pub url: Option<String>,
+}
+
+impl TagView {
+    /// Builds the views of what `page` names of one kind.
+    #[must_use]
+    pub fn of(page: &Page, kind: TermKind, tracked: &Tracked<'_>) -> Vec<Self> {
+        let named = kind.named_by(page);
+        if named.is_empty() {
+            return Vec::new();
+        }
+        let terms = if page.kind == PageKind::Post { tracked.kin(page).terms } else { Vec::new() };
+        let view = |name: &crate::content::Field<String>| {
+            let term = terms.iter().find(|term| term.kind == kind && term.is_called(&name.value));
+            let url = term.map(|term| tracked.config().href(&term.url));
+            Self { title: name.value.clone(), url }
+        };
+        named.iter().map(view).collect()
+    }
 }
 
 /// The page that is being rendered.
 #[derive(Debug, Clone, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "templates ask each of them by its name")]
 pub struct PageView {
-    /// `home`, `page`, `docs`, `post`, `section`, `blog`, `term` or `404`.
+    /// `home`, `page`, `docs`, `post`, `section`, `blog`, `term`, `terms`, `archive`, `search` or `404`.
     pub kind: &'static str,
     /// For the head, menus and lists.
     pub title: String,
@@ -238,6 +275,10 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// The whole URL of its picture.
     pub image: Option<String>,
+    /// Whether that picture is its card.
+    pub card: bool,
+    /// The same page as Markdown.
+    pub markdown: Option<String>,
     /// The collection it belongs to.
     pub collection: Option<CollectionView>,
     /// When it was published.
@@ -246,10 +287,12 @@ pub struct PageView {
     pub updated: Option<DayView>,
     /// Reading time.
     pub minutes: usize,
-    /// Names.
-    pub authors: Vec<String>,
-    /// As written.
+    /// Their names, with the lists of their posts.
+    pub authors: Vec<TagView>,
+    /// As written, with the lists of their posts.
     pub tags: Vec<TagView>,
+    /// The term whose posts it lists.
+    pub term: Option<TermView>,
     /// Whether it is shown only because drafts are.
     pub draft: bool,
     /// Whether it is shown before its time.
@@ -283,12 +326,15 @@ impl PageView {
             url: config.href(url),
             canonical: config.permalink(url),
             image: None,
+            card: false,
+            markdown: None,
             collection: None,
             published: None,
             updated: None,
             minutes: 0,
             authors: Vec::new(),
             tags: Vec::new(),
+            term: None,
             draft: false,
             scheduled: false,
             expired: false,
@@ -299,6 +345,11 @@ impl PageView {
             math: false,
             extra: serde_json::Map::new(),
         }
+    }
+
+    /// Gives the page another heading than its title in the head.
+    pub fn set_heading(&mut self, text: &str) {
+        self.heading = escape(text);
     }
 
     /// Builds the view of a content page with its rendered body.
@@ -316,19 +367,20 @@ impl PageView {
         let collection = page.collection.as_deref().and_then(|name| tracked.collection(name));
         let canonical = matter.canonical.as_ref().map(|field| field.value.clone());
         let heading = body.heading.as_ref();
-        let tags = matter.tags.iter().map(|tag| TagView { title: tag.value.clone(), url: None });
         Self {
             heading: heading.map_or_else(|| escape(&page.title), |heading| heading.html.clone()),
             heading_id: heading.map(|heading| heading.id.clone()),
             description: page.description.clone(),
             canonical: canonical.or_else(|| config.permalink(&page.url)),
             image: image_url(page, tracked),
+            card: tracked.has_card(page),
+            markdown: config.llms.then(|| config.href(&library::twin(&page.url))),
             collection: collection.map(|collection| CollectionView::new(collection, config)),
             published: page.published.map(|date| DayView::new(&date, config)),
-            updated: matter.updated_at.as_ref().map(|field| DayView::new(&field.value, config)),
+            updated: shown_change(page).map(|date| DayView::new(&date, config)),
             minutes: body.facts.minutes(),
-            authors: matter.authors.iter().map(|author| author.value.clone()).collect(),
-            tags: tags.collect(),
+            authors: TagView::of(page, TermKind::Author, tracked),
+            tags: TagView::of(page, TermKind::Tag, tracked),
             draft: page.status == Status::Draft,
             scheduled: matches!(page.status, Status::Scheduled(_)),
             expired: matches!(page.status, Status::Expired(_)),
@@ -343,11 +395,22 @@ impl PageView {
     }
 }
 
+/// Returns the date of the last change that readers see: of a post only what its author says, since a
+/// corrected letter is no news.
+fn shown_change(page: &Page) -> Option<Date> {
+    let said = page.document.front_matter.updated_at.as_ref().map(|field| field.value);
+    if page.kind == PageKind::Post { said } else { page.changed }
+}
+
 /// Returns the whole URL of the picture that a page names, where it is a file of the site.
 fn image_url(page: &Page, tracked: &Tracked<'_>) -> Option<String> {
-    let image = &page.document.front_matter.image.as_ref()?.value;
+    let config = tracked.config();
+    let Some(image) = &page.document.front_matter.image else {
+        return config.permalink(&library::card(&page.url)).filter(|_| tracked.has_card(page));
+    };
+    let image = &image.value;
     match tracked.link(page, image) {
-        crate::content::Target::File { url } => tracked.config().permalink(&url),
+        crate::content::Target::File { url } => config.permalink(&url),
         crate::content::Target::External => Some(image.clone()),
         _ => None,
     }
@@ -357,81 +420,6 @@ fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     pulldown_cmark_escape::escape_html(&mut html, text).expect("a String takes every write");
     html
-}
-
-/// A listed page.
-#[derive(Debug, Clone, Serialize)]
-pub struct Summary {
-    /// As in [`PageView`].
-    pub kind: &'static str,
-    /// The title.
-    pub title: String,
-    /// Where it stands.
-    pub url: String,
-    /// Its description, or its first paragraph where a post has none.
-    pub description: String,
-    /// When it was published.
-    pub published: Option<DayView>,
-    /// Reading time; 0 where it is not shown.
-    pub minutes: usize,
-    /// As written.
-    pub tags: Vec<TagView>,
-    /// Whether it is shown only because drafts are.
-    pub draft: bool,
-    /// Whether it is shown before its time.
-    pub scheduled: bool,
-}
-
-impl Summary {
-    /// Builds the summary of a post, with its reading time and an excerpt if need be.
-    #[must_use]
-    pub fn of_post(page: &Page, tracked: &Tracked<'_>) -> Self {
-        let facts = tracked.facts(&page.path);
-        let mut summary = Self::of_page(page, tracked);
-        summary.kind = "post";
-        summary.minutes = facts.minutes();
-        if summary.description.is_empty() {
-            summary.description.clone_from(&facts.excerpt);
-        }
-        summary
-    }
-
-    /// Builds the summary of a docs page.
-    #[must_use]
-    pub fn of_page(page: &Page, tracked: &Tracked<'_>) -> Self {
-        let config = tracked.config();
-        let matter = &page.document.front_matter;
-        let tags = matter.tags.iter().map(|tag| TagView { title: tag.value.clone(), url: None });
-        Self {
-            kind: "docs",
-            title: page.menu_title().to_owned(),
-            url: config.href(&page.url),
-            description: page.description.clone(),
-            published: page.published.map(|date| DayView::new(&date, config)),
-            minutes: 0,
-            tags: tags.collect(),
-            draft: page.status == Status::Draft,
-            scheduled: matches!(page.status, Status::Scheduled(_)),
-        }
-    }
-
-    /// Builds the summary of a section; `None` where it has no page.
-    #[must_use]
-    pub fn of_section(section: &Section, tracked: &Tracked<'_>) -> Option<Self> {
-        let config = tracked.config();
-        let page = section.page.as_ref().and_then(|path| tracked.page(path));
-        Some(Self {
-            kind: "section",
-            title: section.title.clone(),
-            url: config.href(section.url.as_ref()?),
-            description: page.map(|page| page.description.clone()).unwrap_or_default(),
-            published: None,
-            minutes: 0,
-            tags: Vec::new(),
-            draft: false,
-            scheduled: false,
-        })
-    }
 }
 
 /// An entry of the contents of a page.
@@ -460,70 +448,6 @@ impl TocView {
                 children: Self::of(&entry.children),
             })
             .collect()
-    }
-}
-
-/// An entry of the sidebar.
-#[derive(Debug, Clone, Serialize)]
-pub struct NodeView {
-    /// `page`, `folder`, `separator`, `link`, or `more` for entries that are left out.
-    pub kind: &'static str,
-    /// What it says.
-    pub title: String,
-    /// Where it leads.
-    pub url: Option<String>,
-    /// The name of an icon.
-    pub icon: Option<String>,
-    /// Whether its children show: it holds the current page, or its author opened it.
-    pub open: bool,
-    /// Whether it leaves the site.
-    pub external: bool,
-    /// What lies in it.
-    pub children: Vec<NodeView>,
-}
-
-impl NodeView {
-    /// Builds the sidebar of `menu` as it stands beside the page at `current`. Which line is the page's
-    /// own shows in its URL, so that pages of one folder share the rest.
-    #[must_use]
-    pub fn sidebar(menu: &Menu, current: &UrlPath, config: &Config) -> Vec<Self> {
-        Self::list(&menu.shown(current), config)
-    }
-
-    fn list(shown: &[ShownNode<'_>], config: &Config) -> Vec<Self> {
-        shown.iter().map(|shown| Self::new(shown, config)).collect()
-    }
-
-    fn new(shown: &ShownNode<'_>, config: &Config) -> Self {
-        match shown {
-            ShownNode::Entry { node, open, children } => {
-                let link = node.link.as_ref();
-                let href = link.map(|link| href(&link.target, &link.destination, config));
-                Self {
-                    kind: match node.kind {
-                        NodeKind::Page => "page",
-                        NodeKind::Folder => "folder",
-                        NodeKind::Separator => "separator",
-                        NodeKind::Link => "link",
-                    },
-                    title: node.title.clone(),
-                    url: href.or_else(|| node.url.as_ref().map(|url| config.href(url))),
-                    icon: node.icon.clone(),
-                    open: *open,
-                    external: link.is_some_and(|link| link.external),
-                    children: Self::list(children, config),
-                }
-            }
-            ShownNode::More { url } => Self {
-                kind: "more",
-                title: "More pages".to_owned(),
-                url: url.map(|url| config.href(url)),
-                icon: None,
-                open: false,
-                external: false,
-                children: Vec::new(),
-            },
-        }
     }
 }
 

@@ -1,0 +1,287 @@
+//! What a build publishes beside pages: fingerprinted assets, headers, redirects, Markdown for machines,
+//! cards, copies of pictures, and what search engines read.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot touch its own site has failed"
+)]
+
+mod support;
+
+use std::fs;
+
+use support::TestSite;
+
+fn small() -> TestSite {
+    TestSite::new()
+        .write("content/docs/index.md", "---\ntitle: Docs\n---\n\n[First](first.md)\n")
+        .write("content/docs/first.md", "---\ntitle: First\n---\n\nText.\n")
+        .write("content/blog/hello.md", "---\ntitle: Hello\npublishedAt: 2026-01-02\n---\n\nHi.\n")
+}
+
+/// Returns the one published file whose name begins and ends so.
+fn named(site: &TestSite, start: &str, end: &str) -> String {
+    let names = site.published_files();
+    let mut found = names.iter().filter(|name| name.starts_with(start) && name.ends_with(end));
+    let name = found.next().unwrap_or_else(|| panic!("no {start}…{end} in {names:?}")).clone();
+    assert_eq!(found.next(), None);
+    name
+}
+
+#[test]
+fn style_sheets_are_small_and_named_by_their_content() {
+    let site = small();
+    site.build(&[]);
+    let name = named(&site, "css/folio.", ".css");
+    assert_eq!(name.len(), "css/folio.0123456789.css".len(), "{name}");
+    let page = site.published("docs/first/index.html");
+    assert!(page.contains(&format!("<link rel=\"stylesheet\" href=\"/{name}\">")), "{page}");
+    let css = site.published(&name);
+    assert!(!css.contains("/*") && css.lines().count() <= 1, "minified");
+    let headers = site.published("_headers");
+    assert!(
+        headers.contains(&format!("/{name}\n  Cache-Control: public, max-age=31536000, immutable"))
+    );
+
+    site.put("folio.toml", "base_url = \"https://s.example\"\n[theme]\naccent = \"#a1237a\"\n");
+    site.build(&[]);
+    let other = named(&site, "css/folio.", ".css");
+    assert_ne!(other, name, "another accent is another style sheet");
+    assert!(site.published(&other).contains("--accent-light:#a1237a"));
+}
+
+#[test]
+fn a_sites_own_assets_keep_their_plain_names_too() {
+    let site = small()
+        .write("static/app.css", "b {\n  color: red;\n}\n")
+        .write("static/js/a.js", "import { b } from \"./b.js\";\nb();\n")
+        .write("static/js/b.js", "export const b = () => 1;\n")
+        .write(
+            "templates/docs.html",
+            "{{ asset(path=\"app.css\") }} {{ asset(path=\"js/a.js\") }}",
+        );
+    site.build(&[]);
+    assert_eq!(site.published("app.css"), "b {\n  color: red;\n}\n");
+    let page = site.published("docs/first/index.html");
+    let (css, js) = page.split_once(' ').unwrap();
+    assert_eq!(site.published(&css[1..]), "b{color:red}");
+    assert!(site.published(&js[1..]).contains("from \"./b."), "{js}");
+}
+
+#[test]
+fn a_script_imports_its_modules_by_the_names_that_tell_their_content() {
+    let site = small()
+        .write("static/own/a.js", "import { b } from \"./b.js\";\nb();\n")
+        .write("static/own/b.js", "export const b = () => 1;\n");
+    site.build(&[]);
+    let script = |stem: &str| {
+        let names = site.published_files();
+        let is_named = |name: &&String| name.starts_with(&format!("own/{stem}.")) && name.len() > 8;
+        names.iter().find(|name| is_named(name)).unwrap().clone()
+    };
+    let (a, b) = (script("a"), script("b"));
+    let text = site.published(&a);
+    assert!(text.contains(&format!("from \"./{}\"", b.trim_start_matches("own/"))), "{text}");
+    assert!(site.published("own/a.js").contains("from \"./b.js\""), "the plain one as written");
+    site.put("static/own/b.js", "export const b = () => 2;\n");
+    site.build(&[]);
+    assert_ne!(script("a"), a, "a name tells what it imports, too");
+}
+
+#[test]
+fn a_mistake_in_a_style_sheet_is_told_at_its_line() {
+    let site = small().write("static/app.css", "b {\n  color: red;\n}\n}\ni { top: 0 }\n");
+    site.build(&[]);
+    let told = site.run(&["build"]).stderr;
+    assert!(told.contains("css-syntax") && told.contains("static/app.css:4:"), "{told}");
+}
+
+#[test]
+fn the_policy_allows_no_inline_script_and_what_the_site_adds() {
+    let site = small();
+    site.put(
+        "folio.toml",
+        "base_url = \"https://s.example/p\"\n[csp]\nscript-src = [\"https://stats.example\"]\n",
+    );
+    site.build(&[]);
+    let headers = site.published("_headers");
+    assert!(headers.starts_with("/p/*\n  Content-Security-Policy: default-src 'none'; script-src 'self' https://stats.example; style-src 'self';"), "{headers}");
+    assert!(!headers.contains("unsafe"));
+    for page in ["index.html", "docs/first/index.html", "blog/hello/index.html", "404.html"] {
+        let html = site.published(page);
+        assert!(!html.contains(" style=") && !html.contains("onclick"), "{page}");
+        let inline = html.match_indices("<script").filter(|(at, _)| {
+            let tag = html[*at..].split('>').next().unwrap();
+            !tag.contains(" src=") && !tag.contains("application/ld+json")
+        });
+        assert_eq!(inline.count(), 0, "{page}");
+    }
+}
+
+#[test]
+fn hosts_are_told_of_redirects() {
+    let site = small()
+        .write("content/docs/moved.md", "---\ntitle: M\naliases: [/docs/old/]\n---\nText.\n");
+    site.put(
+        "folio.toml",
+        "base_url = \"https://s.example/p\"\n[redirects]\n\"/gone\" = \"https://else.example/x\"\n",
+    );
+    site.build(&[]);
+    assert_eq!(
+        site.published("_redirects"),
+        "/p/docs/old/ /p/docs/moved/ 301\n/p/gone/ https://else.example/x 301\n"
+    );
+}
+
+#[test]
+fn pages_are_published_as_markdown_for_machines() {
+    let site = TestSite::new()
+        .write("content/docs/index.md", "---\ntitle: Docs\ndescription: How it works.\n---\n\nWelcome.\n")
+        .write(
+            "content/docs/a.mdx",
+            "---\ntitle: A [b]\n---\n\n<Callout type=\"warn\">Mind *this*: [home](index.md#top).</Callout>\n\n```rust title=\"a.rs\"\nfn a() {}\n```\n",
+        )
+        .write("content/docs/b.md", "---\ntitle: Hidden\nunlisted: true\n---\n\nText.\n")
+        .write("content/docs/c.md", "---\ntitle: Draft\ndraft: true\n---\n\nSecret.\n");
+    site.build(&[]);
+    assert_eq!(
+        site.published("docs/a.md"),
+        "# A [b]\n\nhttps://site.example/docs/a/\n\n> [!WARNING]\n> Mind *this*: \
+         [home](https://site.example/docs/#top).\n\n```rust title=\"a.rs\"\nfn a() {}\n```\n"
+    );
+    assert_eq!(
+        site.published("llms.txt"),
+        "# Test\n\n\n## Docs\n\n- [Docs](https://site.example/docs.md): How it works.\n\
+         - [A \\[b\\]](https://site.example/docs/a.md)\n\n## Optional\n\n\
+         - [All pages in one file](https://site.example/llms-full.txt)\n"
+    );
+    let full = site.published("llms-full.txt");
+    assert!(full.contains("# A [b]") && full.contains("Welcome.") && !full.contains("Hidden"));
+    assert!(
+        site.published("docs/a/index.html").contains("href=\"/docs/a.md\" type=\"text/markdown\"")
+    );
+    assert!(!site.is_published("docs/c.md"));
+
+    site.put("folio.toml", "base_url = \"https://site.example\"\nllms = false\n");
+    site.build(&[]);
+    assert!(!site.is_published("docs/a.md") && !site.is_published("llms.txt"));
+}
+
+#[test]
+fn a_post_has_a_card_unless_it_names_a_picture() {
+    let site = small()
+        .write(
+            "content/blog/own.md",
+            "---\ntitle: Own\npublishedAt: 2026-01-02\nimage: p.svg\n---\nX.\n",
+        )
+        .write("content/blog/p.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 3'/>");
+    site.build(&[]);
+    let card = fs::read(site.path("public/blog/hello/card.png")).unwrap();
+    assert!(card.starts_with(b"\x89PNG"));
+    let post = site.published("blog/hello/index.html");
+    assert!(post.contains(
+        "<meta property=\"og:image\" content=\"https://site.example/blog/hello/card.png\">"
+    ));
+    assert!(post.contains("summary_large_image"));
+    assert!(!site.is_published("blog/own/card.png"));
+    assert!(!site.is_published("docs/first/card.png"));
+
+    site.put("content/blog/hello.md", "---\ntitle: Hello\npublishedAt: 2026-01-02\n---\n\nMore.\n");
+    site.build(&[]);
+    assert_eq!(fs::read(site.path("public/blog/hello/card.png")).unwrap(), card);
+
+    site.put("folio.toml", "base_url = \"https://s.example\"\n[social]\ncards = \"all\"\n");
+    site.build(&[]);
+    assert!(site.is_published("docs/first/card.png"));
+}
+
+/// Returns a PNG of one colour.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    let noise = (0..width * height * 3).map(|at| (at.wrapping_mul(at) / 7 % 251).to_le_bytes()[0]);
+    writer.write_image_data(&noise.collect::<Vec<u8>>()).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
+#[test]
+fn pictures_say_their_size_and_have_smaller_copies() {
+    let site = small()
+        .write("content/docs/wide.png", png(800, 300))
+        .write("content/docs/small.png", png(40, 30))
+        .write(
+            "content/docs/first.md",
+            "---\ntitle: First\n---\n\n![Wide](wide.png)\n\n![Small](small.png)\n\n<img src=\"small.png\" alt=\"\" width=\"80\">\n",
+        );
+    site.build(&[]);
+    let page = site.published("docs/first/index.html");
+    assert!(
+        page.contains("<img src=\"/docs/wide.png\" alt=\"Wide\" width=\"800\" height=\"300\" srcset=\"/docs/wide.480w.webp 480w, /docs/wide.800w.webp 800w\" sizes=\"(width >= 50rem) 46rem, 100vw\" decoding=\"async\">"),
+        "{page}"
+    );
+    assert!(
+        page.contains(
+            "alt=\"Small\" width=\"40\" height=\"30\" loading=\"lazy\" decoding=\"async\">"
+        )
+    );
+    assert!(page.contains("alt=\"\" width=\"80\" height=\"60\""), "the other side follows: {page}");
+    let copy = fs::read(site.path("public/docs/wide.480w.webp")).unwrap();
+    assert!(copy.starts_with(b"RIFF") && copy[8..].starts_with(b"WEBP"));
+
+    site.put("folio.toml", "base_url = \"https://s.example\"\n[images]\nvariants = false\n");
+    site.build(&[]);
+    assert!(!site.is_published("docs/wide.480w.webp"));
+    assert!(!site.published("docs/first/index.html").contains("srcset"));
+}
+
+#[test]
+fn a_picture_without_alternative_text_is_told_and_emphasis_in_one_is_text() {
+    let site = small().write("content/docs/p.png", png(4, 3)).write(
+        "content/docs/first.md",
+        "---\ntitle: First\n---\n\n![](p.png) ![a *b* `c`](p.png#dark)\n",
+    );
+    let told = site.told();
+    assert!(told.contains("warning[missing-alt]") && told.contains("first.md:5:1"), "{told}");
+    site.build(&[]);
+    let page = site.published("docs/first/index.html");
+    assert!(page.contains("alt=\"a b c\" class=\"dark-only\""), "{page}");
+}
+
+#[test]
+fn search_engines_read_what_a_page_is() {
+    let site = small()
+        .write("content/blog/hello.md", "---\ntitle: \"Hello </script>\"\npublishedAt: 2026-01-02\nauthors: [Ada]\ntags: [x]\n---\n\nA first paragraph.\n")
+        .write("content/docs/deep/a.md", "---\ntitle: Deep\n---\n\nText of the page.\n");
+    site.build(&[]);
+    let data = |name: &str| -> serde_json::Value {
+        let page = site.published(name);
+        let block = page.split("<script type=\"application/ld+json\">").nth(1).unwrap();
+        serde_json::from_str(block.split("</script>").next().unwrap()).unwrap()
+    };
+    let post = &data("blog/hello/index.html")["@graph"];
+    assert_eq!(post[0]["@type"], "BlogPosting");
+    assert_eq!(post[0]["headline"], "Hello </script>");
+    assert_eq!(post[0]["author"][0]["name"], "Ada");
+    assert_eq!(post[0]["datePublished"], "2026-01-02T00:00:00Z");
+    assert_eq!(post[1]["itemListElement"][0]["item"], "https://site.example/blog/");
+    let docs = &data("docs/deep/a/index.html")["@graph"];
+    assert_eq!(docs[0]["@type"], "TechArticle");
+    assert_eq!(docs[1]["itemListElement"].as_array().unwrap().len(), 3);
+    let page = site.published("docs/deep/a/index.html");
+    assert!(page.contains("<meta name=\"description\" content=\"Text of the page.\">"));
+}
+
+#[test]
+fn without_an_address_nothing_claims_one() {
+    let site = small();
+    site.put("folio.toml", "title = \"Test\"\n");
+    site.build(&[]);
+    let page = site.published("blog/hello/index.html");
+    assert!(!page.contains("ld+json") && !page.contains("og:url") && !page.contains("og:image\""));
+    assert!(!site.is_published("blog/hello/card.png") && !site.is_published("sitemap.xml"));
+    assert!(!site.published("robots.txt").contains("Sitemap"));
+}
