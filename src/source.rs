@@ -18,11 +18,16 @@ use crate::history::History;
 use crate::paths::SourcePath;
 use crate::picture::{self, Picture};
 
+/// The name of the file that says what readers shall find.
+pub const SEARCH_TESTS: &str = "search-tests.toml";
+
 /// What a file is to the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     /// The configuration.
     Config,
+    /// What readers shall find.
+    SearchTests,
     /// A page, a meta.json or a file beside pages; `place` is where it lies in the site's tree:
     /// `docs/guides/a.md`.
     Content {
@@ -99,9 +104,11 @@ impl Snapshot {
     ) -> fs::Result<Self> {
         let mut snapshot = Self { history: self.history.clone(), ..Self::default() };
         let mut found = Vec::new();
-        if let Some(stamp) = fs::stamp(&root.join(config::FILE)) {
-            let path = SourcePath::new(config::FILE).expect("a plain name is a path");
-            found.push((path, Role::Config, stamp));
+        for (name, role) in [(config::FILE, Role::Config), (SEARCH_TESTS, Role::SearchTests)] {
+            if let Some(stamp) = fs::stamp(&root.join(name)) {
+                let path = SourcePath::new(name).expect("a plain name is a path");
+                found.push((path, role, stamp));
+            }
         }
         let ignore = Ignore::new(&config.ignore);
         let content = |place: String| Role::Content { place };
@@ -199,6 +206,7 @@ impl Snapshot {
             let path = SourcePath::new(name).ok()?;
             let role = match name.split_once('/') {
                 None if name == config::FILE => Role::Config,
+                None if name == SEARCH_TESTS => Role::SearchTests,
                 Some(("content", rest)) if !is_left_out(Path::new(rest)) => {
                     Role::Content { place: rest.to_owned() }
                 }
@@ -344,7 +352,7 @@ fn slashed(path: &Path) -> String {
 /// Says whether Folio itself reads the file, rather than only publishing it.
 fn is_text(path: &SourcePath, role: &Role) -> bool {
     match role {
-        Role::Config | Role::Template { .. } => true,
+        Role::Config | Role::SearchTests | Role::Template { .. } => true,
         Role::Static { .. } => false,
         Role::Content { .. } => is_page(path) || path.name() == "meta.json",
     }

@@ -531,7 +531,7 @@ fn a_required_key_that_is_missing() {
 #[test]
 fn a_site_without_an_address() {
     told!(site("x\n").write("folio.toml", ""), @r#"
-    warning[no-base-url]: the site's address is not known, so feeds and the sitemap hold paths, not whole URLs
+    warning[no-base-url]: the site's address is not known, so there is no sitemap, and feeds hold paths, not whole URLs
      |
      = help: set `base_url = "https://…"` in folio.toml, or pass --base-url
     "#);

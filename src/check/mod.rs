@@ -1,8 +1,9 @@
-//! What only the whole site can tell: links, anchors, images.
+//! What only the whole site can tell: links, anchors, images, what readers find.
 //!
 //! In come the site and the rendered bodies; out come diagnostics. Nothing here changes an output.
 
 mod links;
+mod search;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::site::{Bodies, Site};
@@ -11,13 +12,14 @@ use crate::site::{Bodies, Site};
 #[must_use]
 pub fn check(site: &Site, bodies: &dyn Bodies) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(site, bodies);
+    diagnostics.extend(search::check(site, bodies));
     if site.library.public_pages().next().is_none() {
         diagnostics.push(no_content(site));
     } else if site.config.origin.is_none() {
         diagnostics.push(
             Diagnostic::new(
                 Code::NoBaseUrl,
-                "the site's address is not known, so feeds and the sitemap hold paths, not whole URLs",
+                "the site's address is not known, so there is no sitemap, and feeds hold paths, not whole URLs",
             )
             .help("set `base_url = \"https://…\"` in folio.toml, or pass --base-url"),
         );

@@ -130,6 +130,8 @@ codes! {
         "A link leads to a heading or id that its page does not have."
     BrokenAsset "broken-asset" Error
         "An image or a download does not exist, neither beside the page nor under `static/`."
+    SearchMiss "search-miss" Error
+        "A search of search-tests.toml does not find the page that it should among the first ones. Use the words that readers type in the title, a heading or the description of the page, or correct the expectation."
     MissingAlt "missing-alt" Warning
         "A picture has no alternative text, so a reader who cannot see it learns nothing of it. Write what it shows between the brackets. A picture that only adorns can say so: `<img src=\"…\" alt=\"\">`."
     UnpublishedLink "unpublished-link" Error

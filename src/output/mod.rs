@@ -29,7 +29,7 @@ use crate::site::{Site, Tracked};
 use crate::template::{Context, Templates};
 
 pub use feed::Format as FeedFormat;
-pub use search::IndexFile;
+pub use search::{IndexFile, index_file};
 
 /// One file that is published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -51,6 +51,21 @@ fn place(file: IndexFile) -> Option<UrlPath> {
     UrlPath::new(&format!("/{name}")).ok()
 }
 
+/// Returns the bytes of the file of the index that is called so: `search/index.json`.
+#[must_use]
+pub fn index_file(name: &str, tracked: &Tracked<'_>) -> Option<Vec<u8>> {
+    let pages = tracked.searched().count();
+    let shards = (0..search::shard_count(pages)).map(IndexFile::Shard);
+    let others = [IndexFile::Manifest, IndexFile::Words, IndexFile::Tags];
+    let found = shards.chain(others).find(|known| {
+        place(*known).is_some_and(|url| url.as_str().trim_start_matches('/') == name)
+    })?;
+    match file(found, tracked) {
+        Content::Bytes(bytes) => Some(bytes.to_vec()),
+        Content::Copy(_) | Content::Join(_) => None,
+    }
+}
+
 /// Makes a file of the index.
 pub(super) fn file(file: IndexFile, tracked: &Tracked<'_>) -> Content {
     match file {

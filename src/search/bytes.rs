@@ -26,6 +26,7 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> u8 {
         match self.0.split_first() {
             Some((&first, rest)) => {
@@ -61,11 +62,31 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes `length` bytes, or as many as there are.
+    #[inline]
     pub(super) fn take(&mut self, length: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at(length.min(self.0.len()));
         self.0 = rest;
         taken
     }
+}
+
+/// Returns sixteen bytes from `at` on as a number, the first one lowest. Past the end there are
+/// zeros.
+#[inline]
+pub(super) fn window(bytes: &[u8], at: usize) -> u128 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.first_chunk().map_or_else(|| last(rest), |whole| u128::from_le_bytes(*whole))
+}
+
+#[cold]
+fn last(rest: &[u8]) -> u128 {
+    rest.iter().rev().fold(0, |window, &byte| window << 8 | u128::from(byte))
+}
+
+/// Returns the first `length` bytes of a window, and zeros after them.
+#[inline]
+pub(super) fn first(window: u128, length: usize) -> u128 {
+    if length < 16 { window & ((1 << (length * 8)) - 1) } else { window }
 }
 
 #[cfg(test)]

@@ -10,14 +10,18 @@
 
 use rayon::prelude::*;
 
-use super::postings::Postings;
+use super::{
+    bytes::{first, window},
+    key::in_shard,
+    postings::{Block, Postings},
+};
 
 /// Digits of π, as good as any; from the same place as Blowfish's.
 const KEYS: [u64; 4] =
     [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, 0xa409_3822_299f_31d0, 0x082e_fa98_ec4e_6c89];
 
 /// Goes into every digest: a change of the form of shards, or of the number of shards, changes all.
-const FORM: u64 = 1;
+const FORM: u64 = 2;
 
 /// Returns the digest of each shard: equal digests mean equal bytes of [`shard`](super::shard).
 #[must_use]
@@ -29,9 +33,10 @@ pub fn digests(pages: &[(u32, &Postings)], shards: u32) -> Vec<u128> {
         .map(|pages| {
             let mut sums = vec![0_u128; count];
             for (page, postings) in pages {
-                for (hash, block) in postings.blocks() {
-                    let sum = &mut sums[(hash % shards) as usize];
-                    *sum = sum.wrapping_add(mix(block, *page));
+                let bytes = postings.as_bytes();
+                for block in postings.blocks() {
+                    let sum = &mut sums[in_shard(block.hash, shards) as usize];
+                    *sum = sum.wrapping_add(mix(bytes, &block, *page));
                 }
             }
             sums
@@ -48,26 +53,27 @@ pub fn digests(pages: &[(u32, &Postings)], shards: u32) -> Vec<u128> {
         .collect()
 }
 
-/// Hashes a block of a page: sixteen bytes a round, each in both lanes.
-fn mix(block: &[u8], page: u32) -> u128 {
-    let mut lanes = (KEYS[0] ^ u64::from(page), KEYS[1] ^ block.len() as u64);
-    let (words, rest) = block.as_chunks::<16>();
-    for word in words {
-        lanes = round(lanes, word);
+/// Hashes a block of a page: sixteen bytes a round, each in both lanes. The last round takes what is
+/// left, and zeros.
+#[inline]
+fn mix(bytes: &[u8], block: &Block, page: u32) -> u128 {
+    let Block { mut from, to, .. } = *block;
+    let mut lanes = (KEYS[0] ^ u64::from(page), KEYS[1] ^ (to - from) as u64);
+    while to - from > 16 {
+        lanes = round(lanes, window(bytes, from));
+        from += 16;
     }
-    let mut last = [0; 16];
-    last[..rest.len()].copy_from_slice(rest);
-    lanes = round(lanes, &last);
+    lanes = round(lanes, first(window(bytes, from), to - from));
     // One round alone is linear in the page's number: what two short blocks of equal length gain and
     // lose when their pages move would cancel out in the sum.
-    lanes = round(lanes, &[0; 16]);
-    lanes = round(lanes, &[0; 16]);
+    lanes = round(lanes, 0);
+    lanes = round(lanes, 0);
     u128::from(lanes.0) << 64 | u128::from(lanes.1)
 }
 
 /// One full product each way; what goes in is added back, so that a factor of zero loses nothing.
-fn round(lanes: (u64, u64), word: &[u8; 16]) -> (u64, u64) {
-    let (low, high) = halves(u128::from_le_bytes(*word));
+fn round(lanes: (u64, u64), word: u128) -> (u64, u64) {
+    let (low, high) = halves(word);
     let (left, right) = (lanes.0 ^ low, lanes.1 ^ high);
     let (low, high) = halves(u128::from(left ^ KEYS[2]) * u128::from(right ^ KEYS[3]));
     (low.wrapping_add(right).rotate_left(29), high.wrapping_add(left.rotate_left(17)))

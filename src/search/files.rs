@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{key::shard_count, postings::PageText, shard::Shard, stop::stop_words};
 
@@ -31,6 +31,13 @@ pub fn shard_path(shard: u32) -> String {
     format!("search/s/{shard}.bin")
 }
 
+/// Returns the names of the files that a search may read, of a site with so many pages.
+#[must_use]
+pub fn file_names(pages: usize) -> Vec<String> {
+    let shards = (0..shard_count(pages)).map(shard_path);
+    shards.chain([MANIFEST, WORDS, TAGS].map(str::to_owned)).collect()
+}
+
 /// Returns where a chunk lies.
 #[must_use]
 pub fn chunk_path(chunk: usize) -> String {
@@ -49,7 +56,7 @@ pub struct Manifest {
 }
 
 /// A kind of pages that a reader may choose, one run of page numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// The name, as in `?in=docs`.
     pub name: String,

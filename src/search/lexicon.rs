@@ -1,15 +1,16 @@
-//! A lexicon: what the stretches of text between spaces were cut into, so far.
+//! A lexicon: which words the pieces of text so far were made of.
 //!
-//! In comes a stretch; out come its words by number. A site says the same again and again, and to
-//! cut, fold and stem a stretch takes twenty times as long as to look it up. What the lexicon
-//! answers does not depend on what it was asked before; only the numbers do, and they stay within.
-
-use std::cell::RefCell;
+//! In comes a piece; out come its words by number, and what there is to write about them. A site
+//! says the same again and again, and to cut, fold and stem a piece takes twenty times as long as
+//! to look it up. What the lexicon answers does not depend on what it was asked before; only the
+//! numbers do, and they stay within.
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::{
+    bytes::{first, window, write_len},
     key::{key, rank},
+    postings::write_form,
     stem::Stems,
     stop::stop_words,
     words::{cut, expand},
@@ -20,6 +21,8 @@ use super::{
 pub(super) struct Word {
     pub(super) stem: u32,
     pub(super) form: u32,
+    /// What tells this word from other words of the same stem and form: how it is written.
+    pub(super) written: u32,
     pub(super) matter: Matter,
 }
 
@@ -34,19 +37,27 @@ pub(super) enum Matter {
     Enough,
 }
 
-/// The words of one stretch of text.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Stretch {
+/// The words of one piece of text.
+#[derive(Clone, Copy)]
+struct Piece {
     from: u32,
-    to: u32,
+    words: u32,
     /// How many words a reader would count.
-    pub(super) count: u32,
+    count: u32,
 }
 
-/// A string, and where its key stands in the order of keys.
+/// A string that is a stem or a form.
+#[derive(Clone, Copy)]
 pub(super) struct Name {
-    pub(super) text: Box<str>,
-    pub(super) rank: u32,
+    /// Where its key stands in the order of keys, then the bytes after the key: nearly always, this
+    /// tells which of two names comes first without a look at them.
+    pub(super) order: u64,
+    start: u32,
+    length: u16,
+    /// How many bytes its key has.
+    key: u8,
+    /// The word that it is, where it was met as one that needs no folding.
+    plain: Option<Word>,
 }
 
 /// The words of one language that were met.
@@ -54,101 +65,245 @@ pub(super) struct Lexicon {
     language: Box<str>,
     stems: Stems,
     stop: &'static [&'static str],
-    stretches: HashMap<Box<str>, Stretch>,
+    /// Pieces of one word that were met of late, each where its bytes say: a quarter of a megabyte,
+    /// that stays in the processor's cache.
+    recent: Vec<(u128, Word)>,
+    pieces: Table<Piece>,
     words: Vec<Word>,
+    numbers: Table<u32>,
     names: Vec<Name>,
-    numbers: HashMap<Box<str>, u32>,
-    /// For each name a number of the page that is read, or zero. Kept here, since to clear what one
-    /// page has set is less than to make it anew.
+    /// Where among the bytes that stands which is written of a word, and how many they are.
+    written: Vec<(u32, u16)>,
+    /// The bytes of names, and what is written of words.
+    bytes: Vec<u8>,
+    /// For each name a number of the page that is read, or zero. To clear what one page has set is
+    /// less than to make it anew.
     slots: Vec<u32>,
 }
 
-/// More names than this, some ten megabytes of them, and a lexicon begins anew.
-const MOST: usize = 30_000;
+/// More pieces or words than this, some six megabytes of them, and a lexicon begins anew.
+const MOST: usize = 1 << 16;
 
-thread_local! {
-    static LAST: RefCell<Option<Lexicon>> = const { RefCell::new(None) };
-}
+/// How many pieces are at hand, as a power of two.
+const RECENT: u32 = 13;
 
 impl Lexicon {
-    /// Runs `work` with this thread's lexicon of `language`.
-    pub(super) fn with<T>(language: &str, work: impl FnOnce(&mut Self) -> T) -> T {
-        let last =
-            LAST.take().filter(|last| *last.language == *language && last.names.len() < MOST);
-        let mut lexicon = last.unwrap_or_else(|| Self::new(language));
-        let result = work(&mut lexicon);
-        LAST.set(Some(lexicon));
-        result
-    }
-
-    fn new(language: &str) -> Self {
+    pub(super) fn new(language: &str) -> Self {
+        let nothing = Word { stem: 0, form: 0, written: 0, matter: Matter::Nothing };
         Self {
             language: language.into(),
             stems: Stems::of(language),
             stop: stop_words(language),
-            stretches: HashMap::new(),
+            recent: vec![(0, nothing); 1 << RECENT],
+            pieces: Table::new(),
             words: Vec::new(),
+            numbers: Table::new(),
             names: Vec::new(),
-            numbers: HashMap::new(),
+            written: Vec::new(),
+            bytes: Vec::new(),
             slots: Vec::new(),
         }
     }
 
-    /// Returns the words of a stretch without spaces.
-    pub(super) fn read(&mut self, stretch: &str) -> Stretch {
-        // Brackets, quotes and full stops at its ends are in no word.
-        let stretch = stretch.trim_matches(|c: char| c.is_ascii_punctuation());
-        if let Some(&known) = self.stretches.get(stretch) {
-            return known;
+    /// Makes this a lexicon of `language` that has room for another page.
+    pub(super) fn serve(&mut self, language: &str) {
+        if *self.language != *language {
+            *self = Self::new(language);
+        } else if self.pieces.len().max(self.words.len() / 2) > MOST {
+            self.recent.iter_mut().for_each(|(brief, _)| *brief = 0);
+            self.pieces.clear();
+            self.words.clear();
+            self.numbers.clear();
+            self.names.clear();
+            self.written.clear();
+            self.bytes.clear();
         }
-        let Self { stems, stop, words, names, numbers, .. } = self;
-        let mut number = |text: &str| {
-            numbers.get(text).copied().unwrap_or_else(|| {
-                let number = u32::try_from(names.len()).expect("a lexicon begins anew before that");
-                names.push(Name { text: text.into(), rank: rank(key(text).as_bytes()) });
-                numbers.insert(text.into(), number);
-                number
-            })
-        };
-        let mut known = Stretch { from: place(words), ..Stretch::default() };
-        cut(stretch, |piece, again| {
-            known.count += u32::from(!again);
-            expand(piece, &mut |surface, word, part| {
-                let form = number(surface);
-                let stem = stems.stem(word, surface).map_or(form, |stem| number(&stem));
-                let matter = if stop.contains(&surface) {
-                    Matter::Nothing
-                } else if part || surface.len() < 3 {
-                    Matter::Little
-                } else {
-                    Matter::Enough
-                };
-                words.push(Word { stem, form, matter });
+    }
+
+    /// Clears the slot of a stem.
+    pub(super) fn forget(&mut self, stem: u32) {
+        self.slots[stem as usize] = 0;
+    }
+
+    /// Reads a [piece](super::pieces): calls `each` with its words and their stems' slots, and
+    /// returns how many words a reader would count.
+    #[inline]
+    pub(super) fn read(
+        &mut self,
+        piece: &str,
+        brief: u128,
+        mut each: impl FnMut(Word, &mut u32),
+    ) -> u32 {
+        let (known, word) = self.recent[recent(brief)];
+        if known == brief && brief != 0 {
+            each(word, &mut self.slots[word.stem as usize]);
+            return 1;
+        }
+        let known = self.pieces.get(piece, brief).unwrap_or_else(|| self.learn(piece, brief));
+        for word in &self.words[known.from as usize..][..known.words as usize] {
+            each(*word, &mut self.slots[word.stem as usize]);
+        }
+        if known.words == 1 && known.count == 1 && brief != 0 {
+            self.recent[recent(brief)] = (brief, self.words[known.from as usize]);
+        }
+        known.count
+    }
+
+    #[cold]
+    fn learn(&mut self, piece: &str, brief: u128) -> Piece {
+        let from = self.words.len();
+        let mut count = 0;
+        cut(piece, |part, again| {
+            count += u32::from(!again);
+            expand(part, &mut |surface, word, part| {
+                let mut word = self.word(surface, word);
+                if part {
+                    word.matter = word.matter.min(Matter::Little);
+                }
+                self.words.push(word);
             });
         });
-        known.to = place(words);
-        self.slots.resize(names.len(), 0);
-        self.stretches.insert(stretch.into(), known);
+        self.slots.resize(self.names.len().max(self.slots.len()), 0);
+        let known = Piece { from: place(from), words: place(self.words.len() - from), count };
+        self.pieces.insert(piece, brief, known);
         known
     }
 
-    /// Returns the words that a stretch was cut into, and the slots of all stems.
-    pub(super) fn words(&mut self, stretch: Stretch) -> (&[Word], &mut [u32]) {
-        (&self.words[stretch.from as usize..stretch.to as usize], &mut self.slots)
-    }
-
-    /// Clears the slots of these stems.
-    pub(super) fn forget(&mut self, stems: impl Iterator<Item = u32>) {
-        for stem in stems {
-            self.slots[stem as usize] = 0;
+    /// Returns the word with this surface, and with this spelling before its accents were taken off.
+    fn word(&mut self, surface: &str, spelling: &str) -> Word {
+        let form = self.number(surface);
+        if let Some(known) = self.names[form as usize].plain
+            && surface == spelling
+        {
+            return known;
         }
+        let stemmed = self.stems.stem(spelling, surface);
+        let stem = stemmed.as_deref().map_or(form, |stem| self.number(stem));
+        let matter = if self.stop.contains(&surface) {
+            Matter::Nothing
+        } else if surface.len() < 3 {
+            Matter::Little
+        } else {
+            Matter::Enough
+        };
+        let start = self.bytes.len();
+        write_word(&mut self.bytes, stemmed.as_deref().unwrap_or(surface), surface);
+        self.written.push((place(start), short(self.bytes.len() - start)));
+        let word = Word { stem, form, written: place(self.written.len() - 1), matter };
+        if surface == spelling {
+            self.names[form as usize].plain = Some(word);
+        }
+        word
     }
 
+    fn number(&mut self, text: &str) -> u32 {
+        let brief = brief_of(text);
+        self.numbers.get(text, brief).unwrap_or_else(|| {
+            let number = place(self.names.len());
+            self.names.push(Name::new(text, place(self.bytes.len())));
+            self.bytes.extend_from_slice(text.as_bytes());
+            self.numbers.insert(text, brief, number);
+            number
+        })
+    }
+
+    #[inline]
     pub(super) fn name(&self, number: u32) -> &Name {
         &self.names[number as usize]
     }
+
+    pub(super) fn text(&self, number: u32) -> &[u8] {
+        let name = self.name(number);
+        &self.bytes[name.start as usize..][..usize::from(name.length)]
+    }
+
+    #[inline]
+    pub(super) fn key(&self, number: u32) -> &[u8] {
+        let name = self.name(number);
+        &self.bytes[name.start as usize..][..usize::from(name.key)]
+    }
+
+    /// Returns the head, the stem without its key, and the form of a group of one form, in one place.
+    #[inline]
+    pub(super) fn written(&self, word: Word) -> &[u8] {
+        let (start, length) = self.written[word.written as usize];
+        &self.bytes[start as usize..][..usize::from(length)]
+    }
 }
 
-fn place(words: &[Word]) -> u32 {
-    u32::try_from(words.len()).expect("a lexicon begins anew before that")
+/// Returns where a piece is at hand.
+#[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+fn recent(brief: u128) -> usize {
+    let low = (brief as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let high = ((brief >> 64) as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    (low.wrapping_add(high) >> (64 - RECENT)) as usize
+}
+
+impl Name {
+    fn new(text: &str, start: u32) -> Self {
+        let key = key(text);
+        let rest = text.bytes().skip(key.len()).chain(std::iter::repeat(0)).take(4);
+        let order =
+            rest.fold(u64::from(rank(key.as_bytes())), |order, byte| order << 8 | u64::from(byte));
+        let key = u8::try_from(key.len()).expect("three characters have no more bytes than twelve");
+        Self { order, start, length: short(text.len()), key, plain: None }
+    }
+}
+
+fn write_word(out: &mut Vec<u8>, stem: &str, form: &str) {
+    let rest = stem.len() - key(stem).len();
+    write_len(out, rest * 4 + usize::from(stem != form) * 2);
+    out.extend_from_slice(&stem.as_bytes()[stem.len() - rest..]);
+    if stem != form {
+        write_form(out, false, stem.as_bytes(), form.as_bytes());
+    }
+}
+
+/// Values by strings.
+struct Table<T> {
+    /// Those that fit in sixteen bytes, which have no zeros.
+    brief: HashMap<u128, T>,
+    long: HashMap<Box<str>, T>,
+}
+
+/// Returns a string's bytes as a number where they fit in one, or zero.
+fn brief_of(text: &str) -> u128 {
+    if text.len() > 16 { 0 } else { first(window(text.as_bytes(), 0), text.len()) }
+}
+
+impl<T: Copy> Table<T> {
+    fn new() -> Self {
+        Self { brief: HashMap::new(), long: HashMap::new() }
+    }
+
+    fn clear(&mut self) {
+        self.brief.clear();
+        self.long.clear();
+    }
+
+    fn len(&self) -> usize {
+        self.brief.len() + self.long.len()
+    }
+
+    #[inline]
+    fn get(&self, text: &str, brief: u128) -> Option<T> {
+        if brief == 0 { self.long.get(text) } else { self.brief.get(&brief) }.copied()
+    }
+
+    fn insert(&mut self, text: &str, brief: u128, value: T) {
+        if brief == 0 {
+            self.long.insert(text.into(), value);
+        } else {
+            self.brief.insert(brief, value);
+        }
+    }
+}
+
+fn place(length: usize) -> u32 {
+    u32::try_from(length).expect("a lexicon begins anew before that")
+}
+
+/// Words are cut at forty characters.
+fn short(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
 }

@@ -15,24 +15,43 @@
 //! remembered. A word belongs to the shard that the [hash of its first three letters](shard_of)
 //! names, so that all words that a reader may mean by what is typed so far lie in one file.
 //! [`shard`] gathers what the pages hold for one shard; [`digests`] tells which shards need that.
+//!
+//! [`search`] asks the files what the reader's browser asks them, and finds the same pages in the
+//! same order; [`expectations`] reads which pages an author wants to be found.
 
 mod bytes;
 mod digest;
 mod files;
 mod impact;
+mod indexer;
 mod key;
 mod lexicon;
+mod merge;
+mod pieces;
 mod postings;
 mod shard;
 mod stem;
 mod stop;
 mod words;
+mod terms;
+mod typo;
+mod lookup;
+mod loaded;
+mod rank;
+mod query;
+mod expectations;
 
 pub use digest::digests;
+pub use expectations::{Expectation, Mistake, expectations};
 pub use files::{
     CHUNK, Entry, Facet, MANIFEST, Manifest, TAGS, VERSION, WORDS, chunk, chunk_path, common_words,
-    shard_path, tags,
+    file_names, shard_path, tags,
 };
+pub use indexer::postings;
 pub use key::{key, shard_count, shard_of};
-pub use postings::{PageText, Postings, SectionText, postings, slices};
-pub use shard::{LONGEST_LIST, Shard, shard, shards, some_shards};
+pub use loaded::{Loaded, OpenError};
+pub use merge::LONGEST_LIST;
+pub use postings::{PageText, Postings, SectionText, slices};
+pub use query::search;
+pub use rank::Hit;
+pub use shard::{Shard, shard, shards, some_shards};

@@ -9,6 +9,7 @@
 //! one run. Numbers are LEB128; strings are a length in bytes and the bytes.
 //!
 //! ```text
+//! stored = 32 lengths of bundles, block…
 //! block  = length of what follows × 2 + (1: the key has not three bytes), [bytes of the key],
 //!          key, group…
 //! group  = head, stem without the key, [form…], [number of places], place…
@@ -25,9 +26,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     bytes::{Reader, write, write_len},
-    impact::{self, Lengths, Seen},
-    key::{hash, key},
-    lexicon::{Lexicon, Matter, Word},
+    key::{hash, in_shard},
 };
 
 /// What a page says, as plain text.
@@ -60,34 +59,88 @@ pub struct SectionText<'a> {
     pub code: &'a str,
 }
 
+/// Into how many bundles the blocks of a page are cut, by the first bits of their keys' ranks: what
+/// one of 32 shards would hold, or all of them that have the lowest five bits of their numbers in
+/// common.
+pub(super) const BUNDLES: usize = 32;
+
 /// The words of one page, in a form to be stored and to be merged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Postings(Box<[u8]>);
+pub struct Postings {
+    /// The length of each bundle, then the blocks.
+    bytes: Box<[u8]>,
+    /// Where the blocks begin.
+    start: usize,
+}
 
 impl Postings {
-    /// Returns the bytes, for whoever stores or digests them.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    pub(super) fn new(lengths: &[u32; BUNDLES], blocks: &[u8]) -> Self {
+        let mut table = Vec::with_capacity(BUNDLES * 2);
+        for &length in lengths {
+            write(&mut table, length);
+        }
+        Self { start: table.len(), bytes: [&table, blocks].concat().into() }
     }
 
-    /// Returns the blocks, each with the hash of its key.
-    pub(super) fn blocks(&self) -> impl Iterator<Item = (u32, &[u8])> {
-        let mut reader = Reader(&self.0);
+    fn stored(bytes: &[u8]) -> Self {
+        let mut reader = Reader(bytes);
+        for _ in 0..BUNDLES {
+            reader.number();
+        }
+        Self { start: bytes.len() - reader.0.len(), bytes: bytes.into() }
+    }
+
+    /// Returns the bytes of all blocks, for whoever digests them.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+
+    /// Returns where among the bytes each bundle begins, and the end of the last. Bundles lie in the
+    /// order of their numbers' bits reversed.
+    pub(super) fn bundles(&self) -> [u32; BUNDLES + 1] {
+        let mut reader = Reader(&self.bytes);
+        let mut starts = [0_u32; BUNDLES + 1];
+        for bundle in 0..BUNDLES {
+            starts[bundle + 1] = starts[bundle].saturating_add(reader.number());
+        }
+        starts
+    }
+
+    /// Returns the blocks.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Block> {
+        let bytes = self.as_bytes();
+        let mut from = 0;
         std::iter::from_fn(move || {
-            if reader.is_empty() {
-                return None;
-            }
-            let start = reader.0;
-            let key = read_key(&mut reader).0;
-            Some((hash(key), &start[..start.len() - reader.0.len()]))
+            let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+            let (hash, to) = match *rest {
+                // Nearly all blocks are short, and have a key of three bytes.
+                [head @ ..0x80, a, b, c, ..] if head & 1 == 0 => {
+                    (hash(&[a, b, c]), bytes.len().min(from + 1 + usize::from(head >> 1)))
+                }
+                _ => {
+                    let mut reader = Reader(rest);
+                    let key = read_key(&mut reader).0;
+                    (hash(key), bytes.len() - reader.0.len())
+                }
+            };
+            let block = Block { hash, from, to };
+            from = to;
+            Some(block)
         })
     }
 }
 
+/// The hash of a block's key, and where the block stands.
+pub(super) struct Block {
+    pub(super) hash: u32,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
 impl Serialize for Postings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
+        serializer.serialize_bytes(&self.bytes)
     }
 }
 
@@ -102,11 +155,11 @@ impl<'de> Deserialize<'de> for Postings {
             }
 
             fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Postings, E> {
-                Ok(Postings(bytes.into()))
+                Ok(Postings::stored(bytes))
             }
 
             fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Postings, E> {
-                Ok(Postings(bytes.into()))
+                Ok(Postings::stored(&bytes))
             }
         }
         deserializer.deserialize_byte_buf(Bytes)
@@ -117,183 +170,20 @@ impl<'de> Deserialize<'de> for Postings {
 /// comes once; the order is that of the shards' numbers with their bits reversed.
 pub fn slices(postings: &Postings, shards: u32) -> impl Iterator<Item = (u32, &[u8])> {
     let mut blocks = postings.blocks().peekable();
-    let mut rest = postings.as_bytes();
     std::iter::from_fn(move || {
-        let (hash, block) = blocks.next()?;
-        let shard = hash % shards;
-        let mut length = block.len();
-        while let Some((_, block)) = blocks.next_if(|&(hash, _)| hash % shards == shard) {
-            length += block.len();
+        let Block { hash, from, mut to } = blocks.next()?;
+        let shard = in_shard(hash, shards);
+        while let Some(block) = blocks.next_if(|block| in_shard(block.hash, shards) == shard) {
+            to = block.to;
         }
-        let (slice, after) = rest.split_at(length);
-        rest = after;
-        Some((shard, slice))
+        Some((shard, &postings.as_bytes()[from..to]))
     })
 }
 
-/// Indexes one page.
-#[must_use]
-pub fn postings(page: &PageText<'_>) -> Postings {
-    Lexicon::with(page.language, |lexicon| {
-        let mut indexer = Indexer::new(lexicon);
-        let nothing = SectionText::default();
-        let first = page.sections.first().unwrap_or(&nothing);
-        let title = indexer.add(page.title, Matter::Nothing, |seen| seen.title = true);
-        indexer.add(page.description, Matter::Little, |seen| seen.description = true);
-        for tag in &page.tags {
-            indexer.add(tag, Matter::Little, |seen| seen.tag = true);
-        }
-        indexer.section(0, first, title);
-        for (section, text) in (1..).zip(page.sections.iter().skip(1)) {
-            indexer.section(section, text, 0);
-        }
-        Postings(indexer.finish())
-    })
-}
-
-/// The words of a page while it is read.
-struct Indexer<'a> {
-    lexicon: &'a mut Lexicon,
-    groups: Vec<Group>,
-    /// The groups of the section at hand.
-    touched: Vec<u32>,
-    /// In the order of sections.
-    places: Vec<Place>,
-}
-
-/// Group, section and level.
-type Place = (u32, u32, u8);
-
-/// A group as it is written: its stem's rank and text, its forms, its places.
-type Written<'a> = (u32, &'a str, &'a Group, &'a [Place]);
-
-struct Group {
-    stem: u32,
-    /// The first form that was met; few words have another on the same page.
-    form: u32,
-    forms: Vec<u32>,
-    /// What was seen in the section at hand.
-    seen: Option<Seen>,
-    count: u32,
-}
-
-impl<'a> Indexer<'a> {
-    fn new(lexicon: &'a mut Lexicon) -> Self {
-        Self { lexicon, groups: Vec::with_capacity(512), touched: Vec::new(), places: Vec::new() }
-    }
-
-    /// Reads `text`, noting each of its words, that matters that much, and returns how
-    /// many words it has in all.
-    fn add(&mut self, text: &str, least: Matter, note: impl Fn(&mut Seen)) -> u32 {
-        let mut count = 0;
-        for stretch in text.split_ascii_whitespace() {
-            let stretch = self.lexicon.read(stretch);
-            count += stretch.count;
-            let (words, slots) = self.lexicon.words(stretch);
-            for word in words.iter().filter(|word| word.matter >= least) {
-                let slot = &mut slots[word.stem as usize];
-                if *slot == 0 {
-                    self.groups.push(Group::new(*word));
-                    *slot = u32::try_from(self.groups.len()).expect("a page has fewer words");
-                }
-                let group = &mut self.groups[*slot as usize - 1];
-                if group.form != word.form && !group.forms.contains(&word.form) {
-                    group.forms.push(word.form);
-                }
-                if group.seen.is_none() {
-                    self.touched.push(*slot - 1);
-                }
-                note(group.seen.get_or_insert_default());
-            }
-        }
-        count
-    }
-
-    /// Reads a section and turns what was seen in it into places.
-    fn section(&mut self, section: u32, text: &SectionText<'_>, title: u32) {
-        let lengths = Lengths {
-            title,
-            heading: self.add(text.heading, Matter::Nothing, |seen| seen.heading = true),
-            text: self.add(text.text, Matter::Little, |seen| seen.text += 1),
-            code: self.add(text.code, Matter::Enough, |seen| seen.code += 1),
-        };
-        for number in self.touched.drain(..) {
-            let group = &mut self.groups[number as usize];
-            let Some(seen) = group.seen.take() else { continue };
-            self.places.push((number, section, impact::level(seen, lengths)));
-            group.count += 1;
-        }
-    }
-
-    fn finish(self) -> Box<[u8]> {
-        let Self { lexicon, groups, mut places, .. } = self;
-        lexicon.forget(groups.iter().map(|group| group.stem));
-        // The sort is stable: the places of a group stay in the order of sections.
-        places.sort_by_key(|&(group, ..)| group);
-        let mut rest = places.as_slice();
-        let mut entries: Vec<Written<'_>> = groups
-            .iter()
-            .map(|group| {
-                let (own, others) = rest.split_at(group.count as usize);
-                rest = others;
-                let stem = lexicon.name(group.stem);
-                (stem.rank, &*stem.text, group, own)
-            })
-            .collect();
-        entries.sort_unstable_by(|(a, x, ..), (b, y, ..)| a.cmp(b).then_with(|| x.cmp(y)));
-
-        let mut out = Vec::with_capacity(groups.len() * 12);
-        let mut block = Vec::new();
-        let mut forms = Vec::new();
-        for same in entries.chunk_by(|(a, x, ..), (b, y, ..)| a == b && key(x) == key(y)) {
-            let key = key(same[0].1);
-            block.clear();
-            if key.len() != 3 {
-                write_len(&mut block, key.len());
-            }
-            block.extend_from_slice(key.as_bytes());
-            for (_, stem, group, places) in same {
-                forms.clear();
-                let all = group.forms.iter().chain([&group.form]);
-                forms.extend(all.map(|&form| &*lexicon.name(form).text));
-                forms.sort_unstable();
-                write_group(&mut block, stem, key.len(), &forms, places);
-            }
-            write_len(&mut out, block.len() * 2 + usize::from(key.len() != 3));
-            out.extend_from_slice(&block);
-        }
-        out.into()
-    }
-}
-
-impl Group {
-    fn new(word: Word) -> Self {
-        Self { stem: word.stem, form: word.form, forms: Vec::new(), seen: None, count: 0 }
-    }
-}
-
-fn write_group(out: &mut Vec<u8>, stem: &str, key: usize, forms: &[&str], places: &[Place]) {
-    let inflected = forms != [stem];
-    let several = places.len() > 1;
-    write_len(out, (stem.len() - key) * 4 + usize::from(inflected) * 2 + usize::from(several));
-    out.extend_from_slice(&stem.as_bytes()[key..]);
-    if inflected {
-        for (left, form) in (0..forms.len()).rev().zip(forms) {
-            let same = stem.bytes().zip(form.bytes()).take_while(|(a, b)| a == b).count();
-            write_form(out, left > 0, stem.len() - same, &form.as_bytes()[same..]);
-        }
-    }
-    if several {
-        write_len(out, places.len());
-    }
-    let mut last = 0;
-    for &(_, section, level) in places {
-        write_place(out, section - last, level);
-        last = section;
-    }
-}
-
-fn write_form(out: &mut Vec<u8>, more: bool, off: usize, on: &[u8]) {
+/// Appends a form: what to take off the stem, and what to put on.
+pub(super) fn write_form(out: &mut Vec<u8>, more: bool, stem: &[u8], form: &[u8]) {
+    let same = stem.iter().zip(form).take_while(|(a, b)| a == b).count();
+    let (off, on) = (stem.len() - same, &form[same..]);
     out.push(u8::from(more) << 7 | below(off, 7) << 4 | below(on.len(), 15));
     if off >= 7 {
         write_len(out, off - 7);
@@ -308,8 +198,10 @@ fn below(length: usize, most: u8) -> u8 {
     u8::try_from(length).unwrap_or(most).min(most)
 }
 
-/// Reads a form: whether another follows, how much to take off the stem, and what to put on.
-pub(super) fn read_form<'a>(reader: &mut Reader<'a>) -> (bool, usize, &'a [u8]) {
+/// Reads a form's head: whether another follows, how much to take off the stem, and how many bytes
+/// to put on.
+#[inline]
+pub(super) fn read_form(reader: &mut Reader<'_>) -> (bool, usize, usize) {
     let byte = reader.byte();
     let mut off = usize::from(byte >> 4 & 7);
     if off == 7 {
@@ -319,10 +211,11 @@ pub(super) fn read_form<'a>(reader: &mut Reader<'a>) -> (bool, usize, &'a [u8]) 
     if on == 15 {
         on += reader.number() as usize;
     }
-    (byte & 128 != 0, off, reader.take(on))
+    (byte & 128 != 0, off, on)
 }
 
 /// Reads a block: its key, and its groups.
+#[inline]
 pub(super) fn read_key<'a>(reader: &mut Reader<'a>) -> (&'a [u8], Reader<'a>) {
     let head = reader.number();
     let mut block = Reader(reader.take((head >> 1) as usize));
@@ -339,6 +232,7 @@ pub(super) fn write_place(out: &mut Vec<u8>, sections: u32, level: u8) {
 }
 
 /// Reads a place.
+#[inline]
 pub(super) fn read_place(reader: &mut Reader<'_>) -> (u32, u8) {
     let byte = reader.byte();
     let near = u32::from(byte & 15);

@@ -4,7 +4,7 @@
 //! Boundaries are those of UAX 29. An identifier gives its whole and its parts (`retry_count`:
 //! `retry_count`, `retry`, `count`); so do `kebab-case`, `camelCase` and dotted paths. Writing
 //! without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) gives each two neighbours, or a
-//! character that stands alone. `client/search-engine.js` cuts what a reader types by the same
+//! character that stands alone. `client/search-words.js` cuts what a reader types by the same
 //! rules; `tests/words.json` is the table that both are tested against.
 
 use std::borrow::Cow;
@@ -24,18 +24,26 @@ pub(super) fn cut<'a>(text: &'a str, mut each: impl FnMut(&'a str, bool)) {
             cut_spaced(chunk, &mut each);
             continue;
         }
-        // Runs with and without spaces between words, by turns.
-        let mut rest = chunk;
-        while let Some(first) = rest.chars().next() {
-            let solid = is_solid(first);
-            let end = rest.find(|c| is_solid(c) != solid).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(end);
-            rest = after;
-            if solid {
-                each(run, false);
-            } else {
-                cut_spaced(run, &mut each);
-            }
+        // A narrow space that does not break is a space, though UAX 29 joins words by it: in French
+        // one stands before each question mark.
+        for chunk in chunk.split('\u{202f}') {
+            cut_runs(chunk, &mut each);
+        }
+    }
+}
+
+/// Runs with and without spaces between words, by turns.
+fn cut_runs<'a>(chunk: &'a str, each: &mut impl FnMut(&'a str, bool)) {
+    let mut rest = chunk;
+    while let Some(first) = rest.chars().next() {
+        let solid = is_solid(first);
+        let end = rest.find(|c| is_solid(c) != solid).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        if solid {
+            each(run, false);
+        } else {
+            cut_spaced(run, each);
         }
     }
 }
@@ -63,13 +71,18 @@ fn cut_spaced<'a>(chunk: &'a str, each: &mut impl FnMut(&'a str, bool)) {
 /// Calls `each` with the words of a piece, folded; with the same in lower case with its accents on,
 /// which is what stemmers want; and with whether it is but a part of the name before.
 pub(super) fn expand(piece: &str, each: &mut impl FnMut(&str, &str, bool)) {
+    if piece.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return emit(piece, false, each);
+    }
     if piece.chars().next().is_some_and(is_solid) {
         return pairs(&fold(piece), each);
     }
     if piece.contains('-') {
         return emit(piece, true, each);
     }
-    // What stands before or after an apostrophe and is that short is no word: 's, 'll, l', qu'.
+    // What stands before or after an apostrophe and is that short is no word: 's, 'll, l', qu'. At
+    // the end of a piece, which is of Hebrew then, it is a mark of the last letter.
+    let piece = piece.trim_end_matches('\'');
     let bare = piece.split(['\'', '’']);
     if bare.clone().nth(1).is_none() {
         return identifier(piece.trim_matches('_'), false, each);
@@ -96,21 +109,22 @@ fn identifier(name: &str, part: bool, each: &mut impl FnMut(&str, &str, bool)) {
     }
     let mut start = 0;
     for at in humps(name).chain([name.len()]) {
-        if at - start > 1 && at - start < name.len() {
-            emit(&name[start..at], true, each);
+        let hump = &name[start..at];
+        if hump.len() < name.len() && hump.chars().nth(1).is_some() {
+            emit(hump, true, each);
         }
         start = at;
     }
 }
 
 /// Digits, or `v` and digits.
-fn is_number(part: &str) -> bool {
+pub(super) fn is_number(part: &str) -> bool {
     let digits = part.strip_prefix(['v', 'V']).unwrap_or(part);
     digits.chars().all(char::is_numeric)
 }
 
 /// Where a new word begins in `camelCase` and in `HTTPServer`.
-fn humps(name: &str) -> impl Iterator<Item = usize> {
+pub(super) fn humps(name: &str) -> impl Iterator<Item = usize> {
     let mut characters = name.char_indices().peekable();
     let mut before: Option<char> = None;
     std::iter::from_fn(move || {
@@ -134,19 +148,23 @@ fn emit(word: &str, part: bool, each: &mut impl FnMut(&str, &str, bool)) {
     if word.is_ascii() {
         // Nearly all words, without a detour.
         if word.bytes().any(|byte| byte.is_ascii_uppercase() || matches!(byte, b',' | b';')) {
-            let lower: String = word.chars().filter(|c| !",;".contains(*c)).collect();
-            let lower = lower.to_ascii_lowercase();
-            return each(&lower, &lower, part);
+            let mut lower = [0; LONGEST];
+            let kept = word.bytes().filter(|byte| !matches!(byte, b',' | b';'));
+            let length = lower.iter_mut().zip(kept).map(|(to, byte)| *to = byte).count();
+            let lower = &mut lower[..length];
+            lower.make_ascii_lowercase();
+            let lower = str::from_utf8(lower).expect("ASCII");
+            return each(lower, lower, part);
         }
         return each(word, word, part);
     }
     let folded = fold(word);
     if !folded.is_empty() {
-        each(shorten(&folded), &word.to_lowercase(), part);
+        each(shorten(&folded), &word.replace(is_hidden, "").to_lowercase(), part);
     }
 }
 
-fn shorten(word: &str) -> &str {
+pub(super) fn shorten(word: &str) -> &str {
     if word.len() <= LONGEST {
         return word;
     }
@@ -173,8 +191,8 @@ pub(super) fn fold(word: &str) -> String {
     // Compatibility forms first: some of them hide capitals (ℍ).
     let plain: String = word.nfkc().collect();
     let mut bare = String::with_capacity(plain.len());
-    for c in plain.to_lowercase().nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}' | ',' | ';'))
-    {
+    let dropped = |c: char| matches!(c, '\u{300}'..='\u{36f}' | ',' | ';') || is_hidden(c);
+    for c in plain.to_lowercase().nfd().filter(|&c| !dropped(c)) {
         bare.push_str(&letter(c));
     }
     bare.nfc().collect()
@@ -197,8 +215,13 @@ fn letter(c: char) -> Cow<'static, str> {
     })
 }
 
+/// Whether a character only says how a word is set: where it may break, whether its letters join.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Whether a character belongs to a writing that leaves no space between words.
-fn is_solid(c: char) -> bool {
+pub(super) fn is_solid(c: char) -> bool {
     matches!(u32::from(c),
         0xe01..=0xeff | 0x1000..=0x109f | 0x1100..=0x11ff | 0x1780..=0x17ff | 0x3005..=0x3007
         | 0x3041..=0x30fa | 0x30fc..=0x30ff | 0x3131..=0x318e | 0x31f0..=0x31ff

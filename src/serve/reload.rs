@@ -105,7 +105,7 @@ pub(super) fn problems(live: &Live, editor: Option<&Editor>, query: &str) -> Str
     let is_own = |diagnostic: &Diagnostic| match &diagnostic.path {
         Some(path) => {
             Some(path) == source.as_ref()
-                || path.as_str() == crate::config::FILE
+                || [crate::config::FILE, crate::source::SEARCH_TESTS].contains(&path.as_str())
                 || path.as_str().starts_with("templates/")
         }
         None => false,

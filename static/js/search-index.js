@@ -260,7 +260,8 @@ export class Index {
   async tagged(wanted) {
     const tags = Object.entries(await this.file("tags.json"));
     const lists = wanted.map((tag) => tags.filter(([name]) => name.toLowerCase() === tag).flatMap(([, pages]) => pages));
-    return new Set(lists.reduce((all, pages) => all.filter((page) => pages.includes(page))));
+    const pages = lists.reduce((all, pages) => all.filter((page) => pages.includes(page)));
+    return new Set(pages.sort((a, b) => a - b));
   }
 }
 

@@ -8,14 +8,17 @@ const SOLID =
   "[\\u0E01-\\u0EFF\\u1000-\\u109F\\u1100-\\u11FF\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u30FA\\u30FC-\\u30FF" +
   "\\u3131-\\u318E\\u31F0-\\u31FF\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7A3\\uF900-\\uFAFF\\uFF66-\\uFF9F" +
   "\\u{20000}-\\u{323AF}]";
+// What only says how a word is set: soft hyphens, joiners.
+const HIDDEN = "\\u00AD\\u200C\\u200D\\u2060\\uFEFF";
 // UAX 29: letters and digits; a dot, colon or apostrophe between letters; a dot or comma in a number.
-const LETTER = `(?!${SOLID})[\\p{L}\\p{M}]`;
-const RUN = `(?:(?!${SOLID})[\\p{L}\\p{M}\\p{Nd}_])+`;
-const WORD =
-  `${RUN}(?:(?:(?<=[\\p{L}\\p{M}])[.:·'’](?=${LETTER})|(?<=\\p{Nd})[.,;'’](?=\\p{Nd}))${RUN})*|(?!${SOLID})\\p{N}`;
+const LETTER = "[\\p{Alphabetic}\\p{M}]";
+const BEFORE = `(?<=[\\p{Alphabetic}\\p{M}${HIDDEN}])`;
+const RUN = `(?!${SOLID})[\\p{Alphabetic}\\p{M}\\p{Nd}_](?:(?!${SOLID})[\\p{Alphabetic}\\p{M}\\p{Nd}_${HIDDEN}])*`;
+const BETWEEN = `${BEFORE}[.:·'’\\u05F4](?=(?!${SOLID})${LETTER})|(?<=\\p{Script=Hebrew})"(?=\\p{Script=Hebrew})`;
+const WORD = `${RUN}(?:(?:${BETWEEN}|(?<=\\p{Nd})[.,;'’](?=\\p{Nd}))${RUN})*|(?!${SOLID})\\p{N}`;
 const PIECES = new RegExp(`${SOLID}+|${WORD}`, "gu");
 const BEGINS_SOLID = new RegExp(`^${SOLID}`, "u");
-const HUMPS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+const HUMPS = /(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u;
 
 // Letters that have no decomposition.
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th", ς: "σ" };
@@ -27,7 +30,7 @@ export function fold(word) {
     .normalize("NFKC")
     .toLowerCase()
     .normalize("NFD")
-    .replace(/[\u0300-\u036f,;]/g, "")
+    .replace(/[\u0300-\u036f,;\u00ad\u200c\u200d\u2060\ufeff]/g, "")
     .replace(/[ßæœøđðłħıþς]/g, (letter) => PLAIN[letter])
     .normalize("NFC");
 }
@@ -55,7 +58,7 @@ export function terms(text) {
     const before = run.at(-1);
     if (before && (solid || before.end + 1 !== match.index || text[before.end] !== "-")) close();
     if (solid) found.push(...pairs(fold(piece)));
-    else if (/\p{L}|\p{N}/u.test(piece)) run.push({ piece, end: match.index + piece.length });
+    else if (/\p{Alphabetic}|\p{N}/u.test(piece)) run.push({ piece, end: match.index + piece.length });
   }
   if (run.length) close();
   return found;
@@ -80,15 +83,15 @@ function expand(piece) {
 }
 
 function identifier(name) {
-  if (!name) return [];
   const tree = leaf(name);
+  if (!tree.word) return [];
   const separators = [/[.:·]/, /_/].find((separators) => separators.test(name));
   if (separators) {
     const parts = name.split(separators).filter((part) => !/^[vV]?\p{N}*$/u.test(part));
     tree.parts = parts.flatMap(identifier);
   } else {
     const parts = name.split(HUMPS);
-    if (parts.length > 1) tree.parts = parts.filter((part) => part.length > 1).map(leaf);
+    if (parts.length > 1) tree.parts = parts.filter((part) => [...part].length > 1).map(leaf);
   }
   return [tree];
 }

@@ -1,6 +1,9 @@
 // Searching the published site: by keyboard alone, under its own policy, below a base path.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import { hash } from "../../static/js/search-index.js";
+import { flatten, terms } from "../../static/js/search-words.js";
 import { browser, open, publish, put, test } from "./support.mjs";
 
 put("folio.toml", 'title = "Test"\nbase_url = "https://site.example/under"\n');
@@ -13,7 +16,13 @@ put("content/docs/evil.md", "---\ntitle: '<img src=x onerror=alert(1)> markup'\n
 put("content/blog/hello.md", "---\ntitle: Hello\npublishedAt: 2026-01-02\ntags: [news]\n---\n\nA post about zebras.\n");
 put("content/docs/hidden.md", "---\ntitle: Hidden\nsearch: false\n---\n\nUnicorns.\n");
 
+// The tables by which the index is made too.
+const table = (name) => JSON.parse(fs.readFileSync(new URL(`../../src/search/tables/${name}.json`, import.meta.url)));
+
 test(async () => {
+  for (const [text, words] of table("words")) assert.deepEqual(flatten(terms(text)), words, text);
+  for (const [word, number] of table("keys")) assert.equal(hash(word) & 0x7fffffff, number, word);
+
   const root = await publish("/under");
   const chromium = await browser();
   const { page, problems } = await open(chromium, `${root}/docs/`);
