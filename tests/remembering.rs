@@ -249,16 +249,32 @@ fn apply(edit: &Edit, sources: &mut Sources) {
     }
 }
 
-/// Sends what is remembered through a file.
-fn through_disk(memo: &Memo) -> Memo {
-    let folder = tempfile::TempDir::new().unwrap();
-    let program = folder.path().join("folio");
-    folio::fs::write_atomic(&program, b"a program").unwrap();
-    let cache = Cache::open(folder.path(), &program).unwrap();
-    cache.save(memo).unwrap();
-    match cache.load() {
-        Held::Memo(memo) => memo,
-        held => panic!("{held:?}"),
+/// A folder in which each build finds what the one before has left.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    fn holding(memo: &Memo) -> Self {
+        let disk = Self(tempfile::TempDir::new().unwrap());
+        folio::fs::write_atomic(&disk.0.path().join("folio"), b"a program").unwrap();
+        disk.open().save(memo).unwrap();
+        disk
+    }
+
+    fn open(&self) -> Cache {
+        Cache::open(self.0.path(), &self.0.path().join("folio")).unwrap()
+    }
+
+    /// Builds `sources` as a process of its own does: reads, builds, writes.
+    fn build(&self, sources: &Sources, outputs: BTreeMap<OutputPath, Vec<u8>>) -> Outcome {
+        let cache = self.open();
+        let Held::Memo(memo) = cache.load() else { panic!("nothing is remembered") };
+        let outcome = build(&Edition::remembering(sources.site(), memo), outputs);
+        cache.save(&outcome.memo).unwrap();
+        outcome
+    }
+
+    fn size(&self, name: &str) -> u64 {
+        folio::fs::file_size(&self.open().folder().join(name)).unwrap_or(0)
     }
 }
 
@@ -269,16 +285,15 @@ proptest! {
     fn warm_is_cold_after_any_edits(edits in prop::collection::vec(edits(), 1..9)) {
         let mut sources = Sources::new();
         let mut before = cold(&sources);
+        let disk = Disk::holding(&before.memo);
         let mut preview = Edition::new(sources.site()).keeping_bodies();
         for edit in edits {
             apply(&edit, &mut sources);
             let fresh = cold(&sources);
-            let memo = through_disk(&before.memo);
-            let warm = build(&Edition::remembering(sources.site(), memo), before.outputs);
+            let warm = disk.build(&sources, before.outputs);
             assert_same(&warm, &fresh);
             // Built again, nothing is made.
-            let again = Edition::remembering(sources.site(), through_disk(&warm.memo));
-            let again = build(&again, warm.outputs);
+            let again = disk.build(&sources, warm.outputs);
             assert_same(&again, &fresh);
             prop_assert_eq!((again.build.made, again.build.rendered), (0, 0));
             prop_assert!(again.build.is_all_remembered);
@@ -344,9 +359,9 @@ fn code_that_a_grammar_read_is_not_read_again() {
     sources.files.insert("content/docs/r.md".into(), page("One.", code));
     let first = cold(&sources);
     assert_eq!(first.build.read_by_grammars, 1);
+    let disk = Disk::holding(&first.memo);
     let again = |sources: &Sources, before: Outcome| {
-        let edition = Edition::remembering(sources.site(), through_disk(&before.memo));
-        let outcome = build(&edition, before.outputs);
+        let outcome = disk.build(sources, before.outputs);
         assert_same(&outcome, &cold(sources));
         outcome
     };
@@ -359,6 +374,40 @@ fn code_that_a_grammar_read_is_not_read_again() {
     assert_eq!(third.build.read_by_grammars, 0);
     sources.files.insert("content/docs/s.md".into(), page("Three.", &code.replace('a', "b")));
     assert_eq!(again(&sources, third).build.read_by_grammars, 1);
+}
+
+#[test]
+fn a_small_change_writes_a_small_file_that_counts_beside_its_first_one_alone() {
+    let mut sources = Sources::new();
+    for number in 0..40 {
+        let text = format!("# Page {number}\n\nText of page {number}.\n");
+        sources.files.insert(format!("content/docs/many/p{number}.md"), text);
+    }
+    let first = cold(&sources);
+    let disk = Disk::holding(&first.memo);
+    let whole = disk.size("cache");
+    sources.files.insert("content/docs/many/p7.md".into(), "# Page 7\n\nOther text.\n".into());
+    let second = disk.build(&sources, first.outputs);
+    assert_same(&second, &cold(&sources));
+    assert_eq!(disk.size("cache"), whole, "the first file stays");
+    assert!((1..whole / 2).contains(&disk.size("edits")), "{} of {whole}", disk.size("edits"));
+    let third = disk.build(&sources, second.outputs);
+    assert_eq!((third.build.made, third.build.rendered), (0, 0), "all is remembered");
+    assert!(third.build.is_all_remembered);
+
+    // Damaged, the difference is lost, and what was before it counts.
+    let place = disk.open().folder().join("edits");
+    let edits = folio::fs::read(&place).unwrap();
+    folio::fs::write_atomic(&place, &edits[..edits.len() - 1]).unwrap();
+    let fourth = disk.build(&sources, third.outputs);
+    assert_same(&fourth, &cold(&sources));
+    assert!(fourth.build.rendered > 0);
+
+    // Beside another first file it means nothing.
+    disk.open().save(&cold(&Sources::new()).memo).unwrap();
+    folio::fs::write_atomic(&place, &edits).unwrap();
+    let fifth = disk.build(&sources, BTreeMap::new());
+    assert_same(&fifth, &cold(&sources));
 }
 
 #[test]

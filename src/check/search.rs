@@ -80,9 +80,10 @@ impl Checker<'_> {
             let first: Vec<String> = first.collect();
             let message = format!("`{query}` does not find `{url}` among the first {within}");
             let mut diagnostic = Diagnostic::new(Code::SearchMiss, message).at(self.path, span);
-            diagnostic = match first.is_empty() {
-                true => diagnostic.note("nothing is found"),
-                false => diagnostic.note(format!("found instead: {}", first.join(", "))),
+            diagnostic = if first.is_empty() {
+                diagnostic.note("nothing is found")
+            } else {
+                diagnostic.note(format!("found instead: {}", first.join(", ")))
             };
             let is_searched = self.pages.iter().any(|page| page.url == url);
             Some(diagnostic.help(match place {

@@ -5,6 +5,10 @@
 //! and the mark of the program that wrote it, a digest of its file: a cache that is damaged, or of
 //! another program, is an empty memo. Only what the last build used is in it, so it grows with the
 //! site and no further.
+//!
+//! A build that has changed little writes a second file, of the same form, with the difference alone:
+//! what a page says is a thousandth of what a site remembers. It names the first file by its digest,
+//! and beside any other it counts for nothing.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +31,12 @@ const MAGIC: &[u8; 16] = b"folio-cache 2\n\0\0";
 /// How long the head of the file is: the magic, the mark of the program, the digest of the rest.
 const HEAD: usize = MAGIC.len() + 2 * Digest::LENGTH;
 
+/// The first bytes of the file that holds a difference.
+const EDITS: &[u8; 16] = b"folio-edits 1\n\0\0";
+
+/// A difference of less than one part in so many is written alone.
+const FEW: usize = 8;
+
 /// A cache in a folder of its own.
 #[derive(Debug)]
 pub struct Cache {
@@ -35,6 +45,8 @@ pub struct Cache {
     program: PathBuf,
     /// What marks the program, once somebody asked; `None` where its file cannot be read.
     mark: OnceLock<Option<Digest>>,
+    /// The first file as it was read, and its digest.
+    base: OnceLock<(Arc<Vec<u8>>, Digest)>,
 }
 
 /// What a cache held.
@@ -63,7 +75,7 @@ impl Cache {
             fs::write_atomic(&ignore, b"*\n")?;
         }
         let (folder, program) = (fs::canonical(&folder)?, program.to_path_buf());
-        Ok(Self { folder, program, mark: OnceLock::new() })
+        Ok(Self { folder, program, mark: OnceLock::new(), base: OnceLock::new() })
     }
 
     /// Returns what marks the program: a digest of its file, which is read only where it is not the
@@ -96,6 +108,10 @@ impl Cache {
         self.folder.join("cache")
     }
 
+    fn edits_file(&self) -> PathBuf {
+        self.folder.join("edits")
+    }
+
     /// Reads what the last build remembered.
     #[must_use]
     pub fn load(&self) -> Held {
@@ -104,17 +120,30 @@ impl Cache {
             Ok(None) => return Held::Nothing,
             Err(_) => return Held::Damaged,
         };
-        let Some((head, body)) = bytes.split_at_checked(HEAD) else { return Held::Damaged };
-        let (magic, rest) = head.split_at(MAGIC.len());
+        let digest = match self.checked(&bytes, MAGIC) {
+            Ok(digest) => digest,
+            Err(held) => return held,
+        };
+        let Some(mut memo) = memo(&bytes) else { return Held::Damaged };
+        if let Ok(Some(edits)) = fs::read_if_present(&self.edits_file())
+            && self.checked(&edits, EDITS).is_ok()
+        {
+            let _ = apply(&mut memo, &Arc::new(edits), digest);
+        }
+        let _ = self.base.set((bytes, digest));
+        Held::Memo(memo)
+    }
+
+    /// Returns the digest of a file that begins with `magic`, or what it is instead.
+    fn checked(&self, bytes: &[u8], magic: &[u8; 16]) -> Result<Digest, Held> {
+        let Some((head, body)) = bytes.split_at_checked(HEAD) else { return Err(Held::Damaged) };
+        let (own_magic, rest) = head.split_at(magic.len());
         let (mark, digest) = rest.split_at(Digest::LENGTH);
-        let own = self.mark();
-        if magic != MAGIC || own.is_none_or(|own| mark != own.as_bytes()) {
-            return Held::Nothing;
+        if own_magic != magic || self.mark().is_none_or(|own| mark != own.as_bytes()) {
+            return Err(Held::Nothing);
         }
-        if digest != Digest::of(body).as_bytes() {
-            return Held::Damaged;
-        }
-        memo(&bytes).map_or(Held::Damaged, Held::Memo)
+        let found = Digest::of(body);
+        if digest == found.as_bytes() { Ok(found) } else { Err(Held::Damaged) }
     }
 
     /// Replaces what is remembered.
@@ -131,6 +160,11 @@ impl Cache {
     /// When the file cannot be written.
     pub fn prepare(&self, memo: &Memo) -> fs::Result<Option<Waiting>> {
         let Some(mark) = self.mark() else { return Ok(None) };
+        if let Some((base, digest)) = self.base.get()
+            && let Some((index, forms)) = difference(memo, base, *digest)
+        {
+            return write(&self.edits_file(), EDITS, mark, &index, &forms).map(Some);
+        }
         let index = Index {
             bodies: memo.bodies.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
             outputs: memo.outputs.iter().map(|(path, at)| (path, at.as_bytes().len())).collect(),
@@ -141,14 +175,119 @@ impl Cache {
                 .collect(),
         };
         let index = postcard::to_stdvec(&index).expect("an index has known lengths");
-        let length = (index.len() as u64).to_le_bytes();
-        let blocks = || memo.blocks.values().map(|block| &block.form);
-        let results = || memo.bodies.values().chain(memo.outputs.values()).chain(blocks());
-        let results = || results().map(Stored::as_bytes);
-        let body = || [length.as_slice(), &index].into_iter().chain(results());
-        let digest = Digest::of_parts(body());
-        let head = [MAGIC.as_slice(), mark.as_bytes(), digest.as_bytes()];
-        fs::write_beside(&self.file(), head.into_iter().chain(body())).map(Some)
+        let blocks = memo.blocks.values().map(|block| &block.form);
+        let forms: Vec<&Stored> =
+            memo.bodies.values().chain(memo.outputs.values()).chain(blocks).collect();
+        write(&self.file(), MAGIC, mark, &index, &forms).map(Some)
+    }
+}
+
+/// Writes a file of the cache, beside the one whose place it is to take.
+fn write(
+    place: &Path,
+    magic: &[u8; 16],
+    mark: Digest,
+    index: &[u8],
+    forms: &[&Stored],
+) -> fs::Result<Waiting> {
+    let length = (index.len() as u64).to_le_bytes();
+    let results = || forms.iter().map(|form| form.as_bytes());
+    let body = || [length.as_slice(), index].into_iter().chain(results());
+    let digest = Digest::of_parts(body());
+    let head = [magic.as_slice(), mark.as_bytes(), digest.as_bytes()];
+    fs::write_beside(place, head.into_iter().chain(body()))
+}
+
+/// What a memo has that the first file has not. A length stands for a form that follows, in order.
+#[derive(Serialize, Deserialize)]
+struct Edits<S, O> {
+    /// Of the first file.
+    base: Digest,
+    /// `None` for one that is gone.
+    bodies: Vec<(S, Option<usize>)>,
+    /// `None` for one that is gone.
+    outputs: Vec<(O, Option<usize>)>,
+    /// All of them, with their age; `None` for a form that the first file has.
+    blocks: Vec<(Digest, u8, Option<usize>)>,
+}
+
+/// Returns the serialised [`Edits`] that lead from `base` to `memo`, with the forms; `None` where they
+/// are not worth a file of their own.
+fn difference<'a>(
+    memo: &'a Memo,
+    base: &Arc<Vec<u8>>,
+    digest: Digest,
+) -> Option<(Vec<u8>, Vec<&'a Stored>)> {
+    let (known, _) = index(base)?;
+    let mut forms = Vec::new();
+    let mut new = |form: &'a Stored| {
+        forms.push(form);
+        Some(form.as_bytes().len())
+    };
+    let is_new = |form: &Stored| !form.is_in(base);
+    let bodies = memo.bodies.iter().filter(|(_, form)| is_new(form));
+    let mut edits = Edits {
+        base: digest,
+        bodies: bodies.map(|(path, form)| (path, new(form))).collect::<Vec<_>>(),
+        outputs: Vec::new(),
+        blocks: Vec::new(),
+    };
+    let outputs = memo.outputs.iter().filter(|(_, form)| is_new(form));
+    edits.outputs = outputs.map(|(path, form)| (path, new(form))).collect();
+    let blocks = memo.blocks.iter().map(|(key, block)| {
+        (*key, block.age, if is_new(&block.form) { new(&block.form) } else { None })
+    });
+    edits.blocks = blocks.collect();
+    let gone = known.bodies.iter().filter(|(path, _)| !memo.bodies.contains_key(path));
+    edits.bodies.extend(gone.map(|(path, _)| (path, None)));
+    let gone = known.outputs.iter().filter(|(path, _)| !memo.outputs.contains_key(path));
+    edits.outputs.extend(gone.map(|(path, _)| (path, None)));
+    let size: usize = forms.iter().map(|form| form.as_bytes().len()).sum();
+    if size > base.len() / FEW {
+        return None;
+    }
+    Some((postcard::to_stdvec(&edits).expect("edits have known lengths"), forms))
+}
+
+/// Brings `memo`, that of the file with the digest `base`, to the state after the edits in `bytes`;
+/// `None`, with nothing changed, where they are those of another file.
+fn apply(memo: &mut Memo, bytes: &Arc<Vec<u8>>, base: Digest) -> Option<()> {
+    let (length, rest) = bytes.get(HEAD..)?.split_first_chunk()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let edits: Edits<SourcePath, OutputPath> = postcard::from_bytes(rest.get(..length)?).ok()?;
+    if edits.base != base {
+        return None;
+    }
+    let mut next = forms(bytes, HEAD + 8 + length);
+    for (path, length) in edits.bodies {
+        match length {
+            Some(length) => drop(memo.bodies.insert(path, next(length)?)),
+            None => drop(memo.bodies.remove(&path)),
+        }
+    }
+    for (path, length) in edits.outputs {
+        match length {
+            Some(length) => drop(memo.outputs.insert(path, next(length)?)),
+            None => drop(memo.outputs.remove(&path)),
+        }
+    }
+    let mut known = std::mem::take(&mut memo.blocks);
+    for (key, age, length) in edits.blocks {
+        let form = match length {
+            Some(length) => next(length),
+            None => known.remove(&key).map(|block| block.form),
+        };
+        memo.blocks.extend(form.map(|form| (key, Block { form, age })));
+    }
+    Some(())
+}
+
+/// Returns what takes one form after the other from `bytes`, by its length.
+fn forms(bytes: &Arc<Vec<u8>>, mut at: usize) -> impl FnMut(usize) -> Option<Stored> {
+    move |length| {
+        let start = at;
+        at = start.checked_add(length).filter(|end| *end <= bytes.len())?;
+        Some(Stored::part(bytes, start..at))
     }
 }
 
@@ -161,17 +300,18 @@ struct Index<S, O> {
     blocks: Vec<(Digest, u8, usize)>,
 }
 
-/// Takes a whole file apart; `None` where it does not fit together.
-fn memo(bytes: &Arc<Vec<u8>>) -> Option<Memo> {
+/// Reads the index of a first file, and where the forms begin.
+fn index(bytes: &[u8]) -> Option<(Index<SourcePath, OutputPath>, usize)> {
     let (length, rest) = bytes.get(HEAD..)?.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    let index: Index<SourcePath, OutputPath> = postcard::from_bytes(rest.get(..length)?).ok()?;
-    let mut at = HEAD + 8 + length;
-    let mut next = |length: usize| {
-        let start = at;
-        at = start.checked_add(length).filter(|end| *end <= bytes.len())?;
-        Some(Stored::part(bytes, start..at))
-    };
+    let index = postcard::from_bytes(rest.get(..length)?).ok()?;
+    Some((index, HEAD + 8 + length))
+}
+
+/// Takes a whole file apart; `None` where it does not fit together.
+fn memo(bytes: &Arc<Vec<u8>>) -> Option<Memo> {
+    let (index, at) = index(bytes)?;
+    let mut next = forms(bytes, at);
     let mut memo = Memo::default();
     for (path, length) in index.bodies {
         memo.bodies.insert(path, next(length)?);

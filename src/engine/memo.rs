@@ -99,6 +99,11 @@ impl Stored {
         Self { bytes: bytes.clone(), range }
     }
 
+    /// Says whether the form lies in `bytes`.
+    pub(super) fn is_in(&self, bytes: &Arc<Vec<u8>>) -> bool {
+        Arc::ptr_eq(&self.bytes, bytes)
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[self.range.clone()]
     }
