@@ -456,7 +456,7 @@ fn a_template_that_does_not_parse() {
 #[test]
 fn a_template_that_names_what_is_not_there() {
     told!(site("x\n").write("templates/docs.html", "<p>\n  {{ page.titel }}\n</p>\n"), @"
-    error[template-error]: Field `titel` is not defined. Available fields: authors, canonical, card, collection, description, draft, edit_url, expired, extra, heading, heading_id, image, kind, layout, markdown, math, minutes, noindex, published, scheduled, source, tags, term, title, updated, url
+    error[template-error]: Field `titel` is not defined. Available fields: authors, canonical, card, collection, cover, description, draft, edit_url, expired, extra, heading, heading_id, image, kind, layout, markdown, math, minutes, noindex, published, scheduled, source, tags, term, title, updated, url
      --> templates/docs.html:2:11
       |
     2 |   {{ page.titel }}

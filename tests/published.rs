@@ -185,6 +185,8 @@ fn a_post_has_a_card_unless_it_names_a_picture() {
     ));
     assert!(post.contains("summary_large_image"));
     assert!(!site.is_published("blog/own/card.png"));
+    let own = site.published("blog/own/index.html");
+    assert!(own.contains("<figure class=\"cover\"><img src=\"/blog/p.svg\" alt=\"\" width=\"4\" height=\"3\" fetchpriority=\"high\"></figure>"), "{own}");
     assert!(!site.is_published("docs/first/card.png"));
 
     site.put("content/blog/hello.md", "---\ntitle: Hello\npublishedAt: 2026-01-02\n---\n\nMore.\n");
@@ -273,6 +275,17 @@ fn search_engines_read_what_a_page_is() {
     assert_eq!(docs[1]["itemListElement"].as_array().unwrap().len(), 3);
     let page = site.published("docs/deep/a/index.html");
     assert!(page.contains("<meta name=\"description\" content=\"Text of the page.\">"));
+}
+
+#[test]
+fn a_language_says_where_its_lines_begin() {
+    let site = small();
+    site.put("folio.toml", "base_url = \"https://s.example\"\nlanguage = \"ar\"\n");
+    site.build(&[]);
+    assert!(site.published("docs/index.html").contains("<html lang=\"ar\" dir=\"rtl\">"));
+    site.put("folio.toml", "base_url = \"https://s.example\"\nlanguage = \"az-Latn\"\n");
+    site.build(&[]);
+    assert!(site.published("docs/index.html").contains("<html lang=\"az-Latn\">"));
 }
 
 #[test]

@@ -82,6 +82,8 @@ pub struct SiteView {
     pub description: String,
     /// A BCP 47 tag.
     pub language: String,
+    /// `ltr` or `rtl`: where its lines begin.
+    pub direction: &'static str,
     /// Scheme and host, or empty.
     pub base_url: String,
     /// The home page.
@@ -148,6 +150,7 @@ impl SiteView {
             title,
             description: config.description.clone(),
             language: config.language.clone(),
+            direction: direction(&config.language),
             base_url: config.origin.clone().unwrap_or_default(),
             home: config.href(&UrlPath::root()),
             accent: config.theme.accent.clone(),
@@ -163,6 +166,19 @@ impl SiteView {
             extra: config.extra.clone(),
         }
     }
+}
+
+/// Returns where the lines of a language begin, by its script or its usual one.
+fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: &[&str] = &[
+        "ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "pa-arab", "ps", "sd", "ug", "ur",
+        "yi",
+    ];
+    let language = language.to_ascii_lowercase();
+    let has_script = language.split('-').any(|part| matches!(part, "arab" | "hebr"));
+    let is_latin = language.split('-').any(|part| part == "latn");
+    let primary = language.split('-').next().unwrap_or_default();
+    if !is_latin && (has_script || RIGHT_TO_LEFT.contains(&primary)) { "rtl" } else { "ltr" }
 }
 
 /// Returns the name of the site: as configured, else that of its home page, else of its docs.
@@ -255,6 +271,39 @@ impl TagView {
     }
 }
 
+/// A picture of the site, with all that a browser should know before it comes.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverView {
+    /// Where it lies.
+    pub url: String,
+    /// Pixels; `None` where the file does not say.
+    pub width: Option<u32>,
+    /// Pixels; `None` where the file does not say.
+    pub height: Option<u32>,
+    /// The copies among which a browser may choose; empty where there are none.
+    pub srcset: String,
+}
+
+impl CoverView {
+    /// Builds the view of the picture that a page names; `None` where that is no file of the site.
+    #[must_use]
+    pub fn of(page: &Page, tracked: &Tracked<'_>) -> Option<Self> {
+        let image = &page.document.front_matter.image.as_ref()?.value;
+        let Target::File { url } = tracked.link(page, image) else { return None };
+        let config = tracked.config();
+        let size = tracked.picture(&url).and_then(|picture| picture.size);
+        let copy =
+            |width: &u32| format!("{} {width}w", config.href(&library::variant(&url, *width)));
+        let copies: Vec<String> = tracked.variants(&url).iter().map(copy).collect();
+        Some(Self {
+            url: config.href(&url),
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            srcset: copies.join(", "),
+        })
+    }
+}
+
 /// The page that is being rendered.
 #[derive(Debug, Clone, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "templates ask each of them by its name")]
@@ -277,6 +326,8 @@ pub struct PageView {
     pub image: Option<String>,
     /// Whether that picture is its card.
     pub card: bool,
+    /// The picture that its author names, to be shown above the text.
+    pub cover: Option<CoverView>,
     /// The same page as Markdown.
     pub markdown: Option<String>,
     /// The collection it belongs to.
@@ -327,6 +378,7 @@ impl PageView {
             canonical: config.permalink(url),
             image: None,
             card: false,
+            cover: None,
             markdown: None,
             collection: None,
             published: None,
@@ -374,6 +426,7 @@ impl PageView {
             canonical: canonical.or_else(|| config.permalink(&page.url)),
             image: image_url(page, tracked),
             card: tracked.has_card(page),
+            cover: CoverView::of(page, tracked),
             markdown: config.llms.then(|| config.href(&library::twin(&page.url))),
             collection: collection.map(|collection| CollectionView::new(collection, config)),
             published: page.published.map(|date| DayView::new(&date, config)),
