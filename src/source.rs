@@ -273,6 +273,13 @@ impl Snapshot {
             if file.text().is_none() && is_text(&file.path, &file.role) {
                 self.diagnostics.push(unreadable(&file));
             }
+            if is_picture(&file.path) && file.picture.is_none() {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::BadPicture, "this is no picture, or a damaged one")
+                        .in_file(&file.path)
+                        .help("save it anew; until then its pages do not know its size"),
+                );
+            }
             self.files.insert(file.path.clone(), file);
         }
     }

@@ -19,7 +19,7 @@ fn site(body: &str) -> TestSite {
             "content/docs/guides/org-keys.md",
             "---\ntitle: Keys\n---\n\n## A01 — Prompt Injection ✅\n\n## Lifecycle\n",
         )
-        .write("content/docs/guides/diagram.png", "png")
+        .write("content/docs/guides/diagram.png", "<svg viewBox=\"0 0 4 3\"/>")
         .write("content/blog/2026-04-20-waitlist.md", "---\ntitle: Waitlist\n---\n\nx\n")
         .write(
             "content/blog/2026-05-01-roadmap.md",

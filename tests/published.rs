@@ -298,3 +298,22 @@ fn without_an_address_nothing_claims_one() {
     assert!(!site.is_published("blog/hello/card.png") && !site.is_published("sitemap.xml"));
     assert!(!site.published("robots.txt").contains("Sitemap"));
 }
+
+#[test]
+fn what_the_policy_blocks_is_told_unless_the_site_allows_it() {
+    let page = "---\ntitle: First\n---\n\n<p style=\"color: red\" onclick=\"x()\">a</p>\n\n<script>x()</script>\n\n<script src=\"/x.js\"></script>\n\n<img src=\"/favicon.svg\">\n";
+    let site = small().write("content/docs/first.md", page).write("static/x.js", "");
+    let told = site.told();
+    assert_eq!(told.matches("warning[blocked-inline]").count(), 3, "{told}");
+    assert!(told.contains("`onclick` does not run") && told.contains("first.md:5:1"), "{told}");
+    assert_eq!(told.matches("warning[missing-alt]").count(), 1, "{told}");
+    let allowed = "[csp]\nscript-src = [\"'unsafe-inline'\"]\nstyle-src = [\"'unsafe-inline'\"]\n";
+    site.put("folio.toml", format!("base_url = \"https://s.example\"\n{allowed}"));
+    assert!(!site.told().contains("blocked-inline"));
+}
+
+#[test]
+fn a_file_that_only_calls_itself_a_picture_is_told() {
+    let site = small().write("content/docs/p.png", "no picture");
+    assert!(site.told().contains("warning[bad-picture]"), "{}", site.told());
+}

@@ -102,6 +102,8 @@ codes! {
         "A `{/*` comment is never closed with `*/}`, so it is written as text."
     UnknownCallout "unknown-callout" Warning
         "A callout has a type that Folio does not know; it is shown as a note. The types are note, tip, important, warning and danger."
+    BlockedInline "blocked-inline" Warning
+        "HTML in a page has a script, a style or an event handler of its own. The content security policy that hosts are told in `_headers` forbids it, so that nobody who gets text into a page gets a script to run. Put it into a file under `static/`, or allow it with `[csp]` in folio.toml."
     UnclosedHtml "unclosed-html" Warning
         "An HTML element is opened and never closed. Folio closes it, or writes it as text where it would swallow the rest of the page."
     MathSyntax "math-syntax" Warning

@@ -447,10 +447,10 @@ mod raw_html {
     fn links_and_ids_in_html_count() {
         let (rendered, told) = render_as(
             "md",
-            "<p id=\"here\"><a href=\"other.md\">x</a> <img src='picture.png'></p>",
+            "<p id=\"here\"><a href=\"other.md\">x</a> <img src='picture.png' alt=''></p>",
         );
         assert_eq!(told, "");
-        insta::assert_snapshot!(rendered.html, @r#"<p id="here"><a href="/docs/other/">x</a> <img src='/docs/picture.png' decoding="async"></p>"#);
+        insta::assert_snapshot!(rendered.html, @r#"<p id="here"><a href="/docs/other/">x</a> <img src='/docs/picture.png' alt='' decoding="async"></p>"#);
         assert_eq!(rendered.facts.anchors[0].id, "here");
         assert_eq!(rendered.facts.links.len(), 2);
     }
@@ -489,8 +489,8 @@ mod raw_html {
     #[test]
     fn comments_and_scripts_pass() {
         assert_eq!(
-            html("<!-- a <b> -->\n\n<script>1 < 2</script>"),
-            "<!-- a <b> -->\n<script>1 < 2</script>"
+            html("<!-- a <b> -->\n\n<script type=\"x\">1 < 2</script>"),
+            "<!-- a <b> -->\n<script type=\"x\">1 < 2</script>"
         );
     }
 }

@@ -98,6 +98,63 @@ impl Writer<'_> {
         }
         html.push_str(&source[at..]);
         self.push(&html);
+        if tag.form != Form::Close {
+            self.remark_on(tag, offset);
+        }
+    }
+
+    /// Reports what a browser will not do with an element: run or apply what stands in the page itself,
+    /// which the policy of the site forbids, or tell a reader what a picture shows.
+    fn remark_on(&mut self, tag: &Tag, offset: usize) {
+        let is_tag = |name: &str| tag.name.eq_ignore_ascii_case(name);
+        let has = |name: &str| tag.attributes.iter().any(|a| a.name.eq_ignore_ascii_case(name));
+        let is_allowed = |directive: &str| {
+            let allowed = self.tracked.config().csp.get(directive);
+            allowed.is_some_and(|sources| sources.iter().any(|source| source == "'unsafe-inline'"))
+        };
+        let handler = tag.attributes.iter().map(|attribute| attribute.name.as_str()).find(|name| {
+            name.len() > 2 && name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"))
+        });
+        let span = self.span(&(offset..offset + tag.length));
+        let blocked = |message: &str, help: &str| {
+            Diagnostic::new(Code::BlockedInline, message).at(&self.page.path, span).help(help)
+        };
+        let mut found = Vec::new();
+        if !is_allowed("script-src") {
+            if let Some(handler) = handler {
+                let message = format!("`{handler}` does not run under the policy of the site");
+                found.push(blocked(
+                    &message,
+                    "listen to the event in a script under `static/`, linked by `<script src=\"…\">`",
+                ));
+            }
+            let is_data = tag.attributes.iter().any(|a| a.name.eq_ignore_ascii_case("type"));
+            if is_tag("script") && !has("src") && !is_data {
+                found.push(blocked(
+                    "a script in the page does not run under the policy of the site",
+                    "put it into a file under `static/` and link that: `<script src=\"…\">`",
+                ));
+            }
+        }
+        if !is_allowed("style-src") && (is_tag("style") || has("style")) {
+            found.push(blocked(
+                "a style in the page is not applied under the policy of the site",
+                "give the element a class, and write its rule in a style sheet under `static/`",
+            ));
+        }
+        if is_tag("img") && !has("alt") {
+            found.push(
+                Diagnostic::new(Code::MissingAlt, "the picture has no alternative text")
+                    .at(&self.page.path, span)
+                    .help(
+                        "say what it shows: `alt=\"…\"`; a picture that only adorns has `alt=\"\"`",
+                    )
+                    .cause("alt"),
+            );
+        }
+        for diagnostic in found {
+            self.report(diagnostic);
+        }
     }
 
     pub(super) fn next_component(&mut self) -> usize {
