@@ -14,7 +14,7 @@ use super::{DayView, LinkView, TagView};
 /// A listed page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
-    /// As in [`PageView`].
+    /// As in [`super::PageView`].
     pub kind: &'static str,
     /// The title.
     pub title: String,
