@@ -54,7 +54,7 @@ pub fn shards(pages: &[(u32, &Postings)], shards: u32) -> Vec<Shard> {
 
 /// Makes the shards that are `wanted`, in the order of that list, each page being read once.
 ///
-/// Pages hold their blocks in [bundles](Postings::bundles). So 32 workers, each with the shards of
+/// Pages hold their blocks in bundles (`Postings::bundles`). So 32 workers, each with the shards of
 /// which the lowest five bits are the same, read one stretch of each page, and what each gathers is
 /// small enough to stay in its processor's cache: four times as quick as going through all pages
 /// for each shard, or through all shards for each page.
