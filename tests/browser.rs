@@ -12,7 +12,7 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tempfile::TempDir;
 
@@ -66,6 +66,9 @@ fn the_first_page_is_light() {
     audit("weight.mjs");
 }
 
+/// One browser at a time: several on a small machine take longer than the patience of each test.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// The folder of packages and the browser, where both are at hand.
 fn browser(packages_needed: &[&str]) -> Option<(String, String)> {
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
@@ -89,6 +92,7 @@ fn browser(packages_needed: &[&str]) -> Option<(String, String)> {
 /// Runs a test of `tests/browser/` over a folder of its own.
 fn run(test: &str) {
     let Some((chromium, _)) = browser(&["playwright-core"]) else { return };
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("node")
         .arg(root().join("tests/browser").join(test))
@@ -103,6 +107,7 @@ fn run(test: &str) {
 fn audit(name: &str) {
     static SITE: OnceLock<TempDir> = OnceLock::new();
     let Some((chromium, _)) = browser(&["playwright-core", "axe-core"]) else { return };
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let site = SITE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_folio"))
