@@ -196,14 +196,18 @@ pub struct Listed {
 }
 
 /// Lists everything below `folder` that is no folder, in no particular order; symbolic links are
-/// listed, not followed. Empty where there is no such folder.
+/// listed, not followed. Empty where there is no such folder. What goes while it is listed is left out.
 ///
 /// # Errors
 /// When a folder cannot be listed.
 pub fn list_files(folder: &Path) -> Result<Vec<Listed>> {
     list(folder, &|path, entry| {
-        let metadata = entry.metadata().context("read", &entry.path())?;
-        Ok(Listed { path, stamp: Stamp::of(&metadata), is_plain: metadata.is_file() })
+        let metadata = match entry.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            metadata => metadata.context("read", &entry.path())?,
+        };
+        let is_plain = metadata.is_file();
+        Ok(Some(Listed { path, stamp: Stamp::of(&metadata), is_plain }))
     })
 }
 
@@ -212,11 +216,11 @@ pub fn list_files(folder: &Path) -> Result<Vec<Listed>> {
 /// # Errors
 /// When a folder cannot be listed.
 pub fn list_names(folder: &Path) -> Result<Vec<PathBuf>> {
-    list(folder, &|path, _| Ok(path))
+    list(folder, &|path, _| Ok(Some(path)))
 }
 
 /// What is made of a path and of what the folder says of it.
-type Look<'a, T> = &'a (dyn Fn(PathBuf, &fs::DirEntry) -> Result<T> + Sync);
+type Look<'a, T> = &'a (dyn Fn(PathBuf, &fs::DirEntry) -> Result<Option<T>> + Sync);
 
 fn list<T: Send>(folder: &Path, look: Look<'_, T>) -> Result<Vec<T>> {
     if !folder.is_dir() {
@@ -230,13 +234,17 @@ fn list<T: Send>(folder: &Path, look: Look<'_, T>) -> Result<Vec<T>> {
 fn list_below<T: Send>(root: &Path, inner: &Path, look: Look<'_, T>) -> Result<Vec<T>> {
     let folder = root.join(inner);
     let (mut found, mut folders) = (Vec::new(), Vec::new());
-    for entry in fs::read_dir(&folder).context("list", &folder)? {
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        entries => entries.context("list", &folder)?,
+    };
+    for entry in entries {
         let entry = entry.context("list", &folder)?;
         let path = inner.join(entry.file_name());
         if entry.file_type().context("list", &folder)?.is_dir() {
             folders.push(path);
         } else {
-            found.push(look(path, &entry)?);
+            found.extend(look(path, &entry)?);
         }
     }
     let below = folders.par_iter().map(|inner| list_below(root, inner, look));
