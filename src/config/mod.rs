@@ -11,6 +11,7 @@ mod tests;
 
 pub use ignore::Ignore;
 pub use parse::parse;
+pub use reader::kind as kind_of_value;
 
 use std::collections::BTreeMap;
 

@@ -146,7 +146,8 @@ fn list(names: &[&str]) -> String {
 }
 
 /// Names the type of a value as people do.
-fn kind(value: &DeValue<'_>) -> &'static str {
+#[must_use]
+pub fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

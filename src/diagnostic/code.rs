@@ -165,7 +165,7 @@ codes! {
     ConfigValue "config-value" Error
         "A setting in folio.toml has a value that cannot be used."
     NoBaseUrl "no-base-url" Warning
-        "The site's address is not known, so feeds, the sitemap and canonical links cannot be absolute. Set `base_url` in folio.toml or pass --base-url."
+        "The site's address is not known, so there is no sitemap, and feeds and canonical links cannot be absolute. Set `base_url` in folio.toml or pass --base-url."
     NoContent "no-content" Error
         "There is no page to publish."
 }

@@ -18,6 +18,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
+use crate::config::kind_of_value;
+
 /// Among how many pages an expected one must be, unless the test says otherwise.
 const WITHIN: usize = 3;
 /// Names that an author may give to our keys.
@@ -96,7 +98,7 @@ impl Mistakes {
     }
 
     fn needs(&mut self, key: &str, needs: &str, value: &Value<'_>) {
-        let message = format!("`{key}` needs {needs}, not {}", kind(value.get_ref()));
+        let message = format!("`{key}` needs {needs}, not {}", kind_of_value(value.get_ref()));
         self.add(value.span(), message, format!("write {needs}"));
     }
 
@@ -224,18 +226,6 @@ fn nearest<'a>(written: &str, keys: &[&'a str]) -> Option<&'a str> {
     let limit = (lower.chars().count() / 3).max(1);
     let near = |key: &&str| ours == Some(*key) || strsim::damerau_levenshtein(&lower, key) <= limit;
     keys.iter().copied().find(near)
-}
-
-/// Names the type of a value as people do.
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Keys and shards: in which file a word lies.
 //!
 //! In comes a folded word; out comes its key, its first three characters, and the number of the
-//! shard that holds the key. `client/search-engine.js` computes the same from what is typed, so
+//! shard that holds the key. `static/js/search-index.js` computes the same from what is typed, so
 //! that a query word needs one file, whatever its ending will be.
 
 /// Returns the key of a word: its first three characters, or all of a shorter one.

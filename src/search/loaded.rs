@@ -1,7 +1,7 @@
 //! A loaded index: the files that a reader's browser would fetch, read when a query needs them.
 //!
 //! In comes a function from a file's path to its contents; out come lookups, facets, common words
-//! and tags. `Index` in `client/search-index.js` is the same for a browser.
+//! and tags. `Index` in `static/js/search-index.js` is the same for a browser.
 
 use std::{
     borrow::Cow,

@@ -1,7 +1,7 @@
 //! A lookup: one shard as whoever searches reads it.
 //!
 //! In come the bytes of a shard and a word; out come the groups that the word stands for, what each
-//! of them counts, and their places. `Shard` in `client/search-index.js` is the same. Lengths are
+//! of them counts, and their places. `Shard` in `static/js/search-index.js` is the same. Lengths are
 //! counted in characters here and in units of UTF-16 there, which tells apart only writings that
 //! few sites have, such as Gothic.
 

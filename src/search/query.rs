@@ -1,8 +1,8 @@
 //! A query: what a reader would find, for whoever has no browser.
 //!
 //! In come an index and what is typed; out come pages by rank, those that the reader's browser
-//! shows, in its order. `Index.search` in `client/search-index.js` is the same; `tests/agree.mjs`
-//! asks both.
+//! shows, in its order. `Index.search` in `static/js/search-index.js` is the same: whoever changes one
+//! changes the other.
 
 use super::{
     key::key,

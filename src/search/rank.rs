@@ -1,7 +1,7 @@
 //! The rank: which pages answer best.
 //!
 //! In come the words that were found, each with its groups; out come [`Hit`]s, the best first. The
-//! order is that of `rank` in `client/search-index.js`: the same operations on numbers of the same
+//! order is that of `rank` in `static/js/search-index.js`: the same operations on numbers of the same
 //! size, in the same order.
 
 use std::{cmp::Reverse, collections::BTreeSet};

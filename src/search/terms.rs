@@ -2,7 +2,7 @@
 //!
 //! In comes a query; out come its words, a name with what it is made of below it: a name that no
 //! page has is looked for by its parts. The words are those that [`cut`] and `expand` give the
-//! index, in the same order; `terms` in `client/search-words.js` gives the same trees.
+//! index, in the same order; `terms` in `static/js/search-words.js` gives the same trees.
 
 use super::words::{cut, fold, humps, is_number, is_solid, shorten};
 

@@ -1,6 +1,6 @@
 //! One mistake in typing: whether two words are that near.
 //!
-//! In come two words; out comes yes or no. `isTypo` in `client/search-words.js` is the same.
+//! In come two words; out comes yes or no. `isTypo` in `static/js/search-words.js` is the same.
 
 /// Tells whether one letter more, less or other, or two neighbours exchanged, make one word the
 /// other.

@@ -4,8 +4,8 @@
 //! Boundaries are those of UAX 29. An identifier gives its whole and its parts (`retry_count`:
 //! `retry_count`, `retry`, `count`); so do `kebab-case`, `camelCase` and dotted paths. Writing
 //! without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) gives each two neighbours, or a
-//! character that stands alone. `client/search-words.js` cuts what a reader types by the same
-//! rules; `tests/words.json` is the table that both are tested against.
+//! character that stands alone. `static/js/search-words.js` cuts what a reader types by the same
+//! rules; `tables/words.json` is the table that both are tested against.
 
 use std::borrow::Cow;
 
