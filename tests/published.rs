@@ -169,6 +169,38 @@ fn pages_are_published_as_markdown_for_machines() {
 }
 
 #[test]
+fn the_markdown_of_a_page_of_markdown_is_its_authors_own() {
+    let body = "# A\n\n* one *two*\n  line\n\n|a|b|\n|-|:-|\n|1|[x]|\n\n\
+                See [d](./d.md \"./d.md\"), [s](#s), <https://x.example> ![p](p.png).\n\n\
+                s\n---\n\n~~~js title=\"d.md\"\n[d](d.md)\n~~~\n";
+    let site = small()
+        .write("content/docs/a.md", &format!("---\ntitle: A\n---\n{body}"))
+        .write("content/docs/d.md", "Text.\n")
+        .write("content/docs/open.md", "Text.\n\n```\nnothing closes this\n")
+        .write("content/docs/html.md", "*a* <kbd>b</kbd> _c_\n")
+        .write("content/docs/p.png", "");
+    site.build(&["--allow-errors"]);
+    assert_eq!(
+        site.published("docs/a.md"),
+        "# A\n\nhttps://site.example/docs/a/\n\n* one *two*\n  line\n\n|a|b|\n|-|:-|\n|1|[x]|\n\n\
+         See [d](https://site.example/docs/d/ \"./d.md\"), [s](https://site.example/docs/a/#s), \
+         <https://x.example> ![p](https://site.example/docs/p.png).\n\n\
+         s\n---\n\n~~~js title=\"d.md\"\n[d](d.md)\n~~~\n"
+    );
+    assert!(site.published("docs/open.md").ends_with("nothing closes this\n```\n"));
+    assert!(site.published("docs/html.md").ends_with(" *c*\n"));
+
+    // The same HTML, another text.
+    site.put("content/docs/d.md", "Te\\xt.\n");
+    site.build(&["--allow-errors"]);
+    let before = site.published("docs/d/index.html");
+    site.put("content/docs/d.md", "Te&#92;xt.\n");
+    site.build(&["--allow-errors"]);
+    assert_eq!(site.published("docs/d/index.html"), before);
+    assert!(site.published("docs/d.md").ends_with("Te&#92;xt.\n"));
+}
+
+#[test]
 fn a_post_has_a_card_unless_it_names_a_picture() {
     let site = small()
         .write(

@@ -30,6 +30,9 @@ pub struct Rendered {
     pub heading: Option<Heading>,
     /// Whether the body has formulas.
     pub has_math: bool,
+    /// Where the source begins, in the body, that says all that `html` does, where that is so: a body
+    /// of nothing but Markdown.
+    pub plain: Option<usize>,
     /// What the rest of the site asks about the body.
     pub facts: Arc<Facts>,
 }
@@ -38,8 +41,9 @@ impl Rendered {
     /// Digests all that an output can show of the body.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        // What search finds in a body shows in no page.
-        let Self { html, toc, text, heading, has_math, facts, code: _, sections: _ } = self;
+        // What search finds in a body shows in no page, nor does its source.
+        let Self { html, toc, text, heading, has_math, facts, code: _, sections: _, plain: _ } =
+            self;
         let shown = (toc, heading, has_math, &facts.excerpt, facts.minutes());
         let parts = [html.as_bytes(), text.as_bytes()].map(Digest::of);
         Digest::of_all(parts.into_iter().chain([Digest::of_value(&shown)]))

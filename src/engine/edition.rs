@@ -4,13 +4,14 @@
 //! [`Memo`] for the edition after this. Each output is made when it is first asked for; making all of
 //! them is the business of `build`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 use crate::content::{Facts, Rendered};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::library::Table;
 use crate::output::{self, Output, Route};
 use crate::paths::{OutputPath, SourcePath};
 use crate::site::{Asked, Query, Site, Tracked};
@@ -27,7 +28,7 @@ pub struct Edition {
     /// The site.
     pub site: Site,
     pub(super) frame: Arc<Frame>,
-    pub(super) bodies: BTreeMap<SourcePath, Arc<Body>>,
+    pub(super) bodies: Table<SourcePath, Arc<Body>>,
     /// Whether bodies are kept for the edition after this one, or let go of when their page is
     /// made.
     pub(super) keeps_bodies: bool,
@@ -146,7 +147,8 @@ impl Edition {
             let before = memo.bodies.remove(&page.path).map(|stored| (stored, None));
             (page.path.clone(), Arc::new(Body { before, ..Body::default() }))
         });
-        let bodies = bodies.collect();
+        let mut bodies: Table<_, _> = bodies.collect();
+        bodies.sort_unstable_keys();
         let fed = output::fed(&site);
         let frame = Frame {
             templates,
@@ -171,7 +173,7 @@ impl Edition {
     fn in_frame(
         site: Site,
         frame: Arc<Frame>,
-        bodies: BTreeMap<SourcePath, Arc<Body>>,
+        bodies: Table<SourcePath, Arc<Body>>,
         outputs: Vec<Slot>,
         blocks: Arc<Blocks>,
     ) -> Self {

@@ -36,6 +36,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::config::{Cards, CollectionKind, Config};
@@ -46,11 +47,14 @@ use crate::source::{Snapshot, SourceFile};
 /// How many bytes of Markdown `llms-full.txt` carries at most: half a million words.
 const LLMS_BYTES: usize = 3 << 20;
 
+/// Entries in the order of their keys, that are asked for far more often than listed.
+pub(crate) type Table<K, V> = IndexMap<K, V, foldhash::fast::FixedState>;
+
 /// The index of a site.
 #[derive(Debug, Default)]
 pub struct Library {
     /// Every page, public or not, by its source.
-    pages: BTreeMap<SourcePath, Arc<Page>>,
+    pages: Table<SourcePath, Arc<Page>>,
     index: Arc<Index>,
 }
 
@@ -58,25 +62,25 @@ pub struct Library {
 #[derive(Debug, Clone, Default)]
 struct Index {
     /// Which public page stands at a URL.
-    by_url: BTreeMap<UrlPath, SourcePath>,
+    by_url: Table<UrlPath, SourcePath>,
     /// Which page lies at a place of the content tree, without extension or `index`.
-    by_place: BTreeMap<String, SourcePath>,
+    by_place: Table<String, SourcePath>,
     /// Folders of collections by their place in the content tree: `docs/guides`.
     sections: BTreeMap<String, Section>,
     /// Folders by their URL.
-    section_urls: BTreeMap<UrlPath, String>,
+    section_urls: Table<UrlPath, String>,
     /// Collections by name.
     collections: BTreeMap<String, Collection>,
     /// The pages that Folio makes itself, by URL.
-    made: BTreeMap<UrlPath, Made>,
+    made: Table<UrlPath, Made>,
     /// Files published as they are, by URL.
-    files: BTreeMap<UrlPath, FileSource>,
+    files: Table<UrlPath, FileSource>,
     /// The fingerprinted names of style sheets and scripts, by their plain ones.
     assets: BTreeMap<UrlPath, UrlPath>,
     /// The pages that search finds, each collection in one run.
     searched: Vec<SourcePath>,
     /// Places that lead elsewhere: where to, and what said so.
-    redirects: BTreeMap<UrlPath, Destination>,
+    redirects: Table<UrlPath, Destination>,
     /// When the next page becomes public or ceases to be, and the index with it.
     next_turn: Option<DateTime<Utc>>,
     /// What is wrong with the site as a whole: collisions, menus, dates.

@@ -12,8 +12,11 @@ pub fn place(source: &str, range: Range<usize>, destination: &str) -> Range<usiz
     if destination.is_empty() {
         return range;
     }
-    // Backwards, since the text of a link may repeat its destination.
-    match source.get(range.clone()).and_then(|link| link.rfind(destination)) {
+    let Some(link) = source.get(range.clone()) else { return range };
+    // Backwards, since the text of a link may repeat its destination; so may its title.
+    let begins = |at: &usize| link[..*at].trim_end().ends_with(['(', '<', ':']);
+    let places = || link.rmatch_indices(destination).map(|(at, _)| at);
+    match places().find(begins).or_else(|| places().next()) {
         Some(offset) => range.start + offset..range.start + offset + destination.len(),
         None => range,
     }

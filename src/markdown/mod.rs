@@ -16,6 +16,7 @@ mod link;
 mod math;
 mod nodes;
 mod pictures;
+mod plain;
 mod prepare;
 mod slug;
 mod source_map;
@@ -24,6 +25,7 @@ mod tests;
 mod writer;
 
 pub use html::tags as html_tags;
+pub use link::href;
 pub use slug::{Slugger, slugify};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -513,7 +513,7 @@ mod links {
 
     #[test]
     fn destinations_have_exact_places() {
-        let body = "[other.md](other.md)\n\n[a][r] <https://x.example>\n\n[r]: ./other.md#other";
+        let body = "[other.md](other.md \"see other.md\")\n\n[a][r] <https://x.example>\n\n[r]: ./other.md#other";
         let (rendered, _) = render_as("md", body);
         let places: Vec<&str> =
             rendered.facts.links.iter().map(|link| &body[link.span.range()]).collect();

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use crate::config::Config;
 use crate::library::{self, Page, Status};
+use crate::markdown;
 use crate::paths::{SourcePath, UrlPath};
 use crate::site::Tracked;
 use crate::template::views::site_title;
@@ -105,12 +106,23 @@ fn whole(page: &Page, tracked: &Tracked<'_>) -> String {
     let origin = config.origin.as_deref();
     let own = address(config, &page.url);
     let body = tracked.body(&page.path);
-    text.push_str(&twin::markdown(&body.html, |link| match (origin, link.as_bytes().first()) {
-        (_, Some(b'#')) => Cow::Owned(format!("{own}{link}")),
-        (Some(origin), Some(b'/')) if !link.starts_with("//") => {
-            Cow::Owned(format!("{origin}{link}"))
-        }
-        _ => Cow::Borrowed(link),
+    let whole_url = |link: &str| match (origin, link.as_bytes().first()) {
+        (_, Some(b'#')) => Some(format!("{own}{link}")),
+        (Some(origin), Some(b'/')) if !link.starts_with("//") => Some(format!("{origin}{link}")),
+        _ => None,
+    };
+    // Two sources can have the same HTML.
+    tracked.read_source(&page.path);
+    let from_source = body.plain.and_then(|start| {
+        let source = &page.document.text[page.document.body_start + start..];
+        let offset = page.document.text.len() - source.len();
+        twin::from_source(source, offset, &body.facts.links, |link| {
+            let href = markdown::href(&link.target, &link.destination, &page.url, config)?;
+            Some(whole_url(&href).unwrap_or(href))
+        })
+    });
+    text.push_str(&from_source.unwrap_or_else(|| {
+        twin::markdown(&body.html, |link| whole_url(link).map_or(Cow::Borrowed(link), Cow::Owned))
     }));
     text
 }

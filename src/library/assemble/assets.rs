@@ -52,6 +52,7 @@ impl Assembly<'_> {
                 self.index().assets.insert(plain, named);
             }
         }
+        self.index().files.sort_unstable_keys();
     }
 }
 

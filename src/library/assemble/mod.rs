@@ -183,6 +183,10 @@ impl Assembly<'_> {
                 }
             }
         }
+        self.library.pages.sort_unstable_keys();
+        let index = self.index();
+        index.by_url.sort_unstable_keys();
+        index.by_place.sort_unstable_keys();
     }
 
     /// Enters a page into the index, unless its URL is taken.

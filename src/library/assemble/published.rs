@@ -45,6 +45,7 @@ impl Assembly<'_> {
         for (name, _) in theme::static_files() {
             self.offer(&format!("/{name}"), FileSource::Theme(name));
         }
+        self.index().files.sort_unstable_keys();
     }
 
     /// Enters what Folio makes beside pages, where the site has no file of that name.
@@ -72,6 +73,7 @@ impl Assembly<'_> {
         for url in generated {
             self.offer(&url, FileSource::Generated);
         }
+        self.index().files.sort_unstable_keys();
     }
 
     /// Refuses files whose names other outputs need for a folder: `static/old` beside `/old/`.
@@ -84,7 +86,7 @@ impl Assembly<'_> {
         let refused: Vec<UrlPath> =
             self.library.index.files.keys().filter(needs_folder).cloned().collect();
         for url in refused {
-            let source = self.index().files.remove(&url);
+            let source = self.index().files.shift_remove(&url);
             let message =
                 format!("there is a folder `{url}/` on the site, so no file `{url}` can be");
             let mut diagnostic = Diagnostic::new(Code::UrlCollision, message)
@@ -144,6 +146,7 @@ impl Assembly<'_> {
                 self.index().redirects.insert(from, to);
             }
         }
+        self.index().redirects.sort_unstable_keys();
     }
 
     /// Reports redirects that lead round in a circle or nowhere.

@@ -90,6 +90,7 @@ impl Assembly<'_> {
             }
             self.index().section_urls.entry(url).or_insert_with(|| place.clone());
         }
+        self.index().section_urls.sort_unstable_keys();
         let Library { pages, index } = &mut self.library;
         for section in Arc::make_mut(index).sections.values_mut() {
             // Looked up once for each page, not for each comparison.
@@ -189,6 +190,7 @@ impl Assembly<'_> {
                 self.index().made.insert(url, page);
             }
         }
+        self.index().made.sort_unstable_keys();
     }
 }
 

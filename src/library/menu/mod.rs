@@ -21,7 +21,7 @@ use crate::digest::Digest;
 use crate::paths::{SourcePath, UrlPath};
 
 use super::meta::Meta;
-use super::{Page, Section, Sequence};
+use super::{Page, Section, Sequence, Table};
 
 /// What a node of a menu is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,9 +137,9 @@ pub(super) struct Tree<'a> {
     /// Folders by their place.
     pub sections: &'a BTreeMap<String, Section>,
     /// Pages, shown or not.
-    pub pages: &'a BTreeMap<SourcePath, Arc<Page>>,
+    pub pages: &'a Table<SourcePath, Arc<Page>>,
     /// Shown pages by their place.
-    pub by_place: &'a BTreeMap<String, SourcePath>,
+    pub by_place: &'a Table<String, SourcePath>,
     /// What folders say about themselves, by their place.
     pub metas: &'a BTreeMap<String, Meta>,
 }

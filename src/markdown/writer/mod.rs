@@ -27,6 +27,7 @@ use super::headings::{self, Heading};
 use super::html::{self, Chunk, Fate};
 use super::nodes::{self, Node};
 use super::pictures;
+use super::plain;
 use super::prepare::{self, Prepared};
 
 /// Renders the body of `page`.
@@ -72,7 +73,12 @@ pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) 
     };
     writer.remarks(&parsed.undefined);
     writer.run(&parsed.nodes);
-    writer.finish()
+    let mut rendered = writer.finish();
+    // Typed quotes are not those that the page shows.
+    if !settings.smart_punctuation {
+        rendered.plain = plain::start(body, &prepared, &parsed, rendered.heading.is_some());
+    }
+    rendered
 }
 
 /// What an open stretch of output is.

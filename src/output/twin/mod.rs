@@ -19,9 +19,12 @@ mod line;
 mod media;
 mod open;
 mod sheet;
+mod source;
 mod span;
 mod table;
 mod tags;
+
+pub use self::source::from_source;
 
 use std::borrow::Cow;
 
