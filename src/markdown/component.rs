@@ -177,7 +177,7 @@ impl Component {
         let items: Vec<TemplateValue> = self.items.iter().map(Item::value).collect();
         context.insert_value("items", TemplateValue::from(items));
         let html = match templates.render(&template, &context, tracked) {
-            Ok(html) => html,
+            Ok(html) => html.to_string(),
             Err(diagnostic) => {
                 let used = format!("used by `<{}>` in `{}`", self.name, page.path);
                 diagnostics.push(diagnostic.note(used));

@@ -13,6 +13,13 @@ pub fn place(source: &str, range: Range<usize>, destination: &str) -> Range<usiz
         return range;
     }
     let Some(link) = source.get(range.clone()) else { return range };
+    // Nearly always it is the end of the link.
+    if let Some(rest) = link.strip_suffix([')', '>']).and_then(|l| l.strip_suffix(destination))
+        && rest.ends_with(['(', '<'])
+    {
+        let start = range.start + rest.len();
+        return start..start + destination.len();
+    }
     // Backwards, since the text of a link may repeat its destination; so may its title.
     let begins = |at: &usize| link[..*at].trim_end().ends_with(['(', '<', ':']);
     let places = || link.rmatch_indices(destination).map(|(at, _)| at);

@@ -9,6 +9,7 @@ mod autolink;
 mod callout;
 mod code;
 mod component;
+mod controls;
 mod fence;
 mod headings;
 mod html;

@@ -5,25 +5,15 @@
 //! copy. Whatever is not sure is not plain: HTML, components, references, footnotes, formulas,
 //! attributes of headings, code that is shown otherwise than it is written.
 
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use crate::content::split_attributes;
 
 use super::callout;
+use super::controls;
 use super::nodes::{Node, Parsed};
 use super::prepare::Prepared;
-
-/// Signs of what this module does not look at more closely: annotations of code, and characters
-/// that the HTML shows as others.
-fn is_suspect(body: &str) -> bool {
-    let bytes = body.as_bytes();
-    // Counted rather than searched: many bytes at once.
-    let is_control = |byte: &&u8| matches!(byte, 0..=8 | 0x0B..=0x1F | 0x7F);
-    bytes.iter().filter(is_control).count() > 0
-        || memchr_iter(0xC2, bytes).any(|at| bytes[at + 1] < 0xA0)
-        || memmem::find(bytes, b"[!code").is_some()
-}
 
 /// Returns where the source of a plain body begins in it: behind the heading that the template
 /// prints, if it has one. `None` where the body is not plain.
@@ -35,7 +25,9 @@ pub fn start(
     has_heading: bool,
 ) -> Option<usize> {
     let is_untouched = prepared.marks.is_empty() && prepared.text == body;
-    if !is_untouched || !parsed.definitions.is_empty() || is_suspect(body) {
+    // Annotations, and characters that the HTML shows as others.
+    let is_shown = memmem::find(body.as_bytes(), b"[!code").is_none() && !controls::has_any(body);
+    if !is_untouched || !is_shown || !parsed.definitions.is_empty() {
         return None;
     }
     let is_plain = |(at, node): (usize, &Node<'_>)| match node {

@@ -162,9 +162,9 @@ impl Output {
         Self { content: Some(content), diagnostics: Vec::new() }
     }
 
-    fn rendered(result: Result<String, Box<Diagnostic>>) -> Self {
+    fn rendered(result: Result<Arc<str>, Box<Diagnostic>>) -> Self {
         match result {
-            Ok(text) => Self::new(Content::text(text)),
+            Ok(text) => Self::new(Content::Bytes(text.into())),
             Err(diagnostic) => Self { content: None, diagnostics: vec![*diagnostic] },
         }
     }

@@ -6,8 +6,9 @@
 mod functions;
 pub mod views;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tera::{ErrorKind, ReportError, Tera};
 
@@ -215,10 +216,21 @@ impl Templates {
         name: &str,
         context: &Context,
         tracked: &Tracked<'_>,
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<Arc<str>, Box<Diagnostic>> {
+        thread_local! {
+            // A page is some thirty thousand bytes: to grow a buffer for each is to copy it twice.
+            static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
         tracked.used_template(name);
         tracked.saw_view();
-        let result = self.tera.render(name, context);
+        // A template that is rendered on the way finds none, and makes its own.
+        let mut buffer = BUFFER.take();
+        buffer.clear();
+        let result = self.tera.render_to(name, context, &mut buffer).map(|()| {
+            let text = str::from_utf8(&buffer).expect("templates and their values are text");
+            Arc::from(text)
+        });
+        BUFFER.set(buffer);
         for path in functions::take_assets() {
             tracked.used_asset(&path);
         }

@@ -170,7 +170,11 @@ impl<'a> Scanner<'a> {
     /// white space at the ends of lines stay plain.
     pub(super) fn paint(&mut self, range: Range<usize>, token: Token) {
         let mut start = range.start;
-        for line in self.text(range).split_inclusive('\n') {
+        let text = self.text(range);
+        if text.len() < 32 && !text.as_bytes().contains(&b'\n') {
+            return self.paint_line(start, text, token);
+        }
+        for line in text.split_inclusive('\n') {
             self.paint_line(start, line, token);
             start += line.len();
         }

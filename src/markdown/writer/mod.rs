@@ -23,6 +23,7 @@ use crate::site::Tracked;
 use crate::template::Templates;
 
 use super::component::Component;
+use super::controls;
 use super::headings::{self, Heading};
 use super::html::{self, Chunk, Fate};
 use super::nodes::{self, Node};
@@ -456,9 +457,9 @@ impl<'a> Writer<'a> {
         self.push(&footnotes);
         let html = std::mem::take(&mut self.top().html);
         let mut out = self.out;
-        out.html = pictures::complete(printable(html), self.tracked);
+        out.html = pictures::complete(controls::shown(html), self.tracked);
         if let Some(heading) = &mut out.heading {
-            heading.html = printable(std::mem::take(&mut heading.html));
+            heading.html = controls::shown(std::mem::take(&mut heading.html));
         }
         out.toc = headings::nest(self.toc);
         out.text.truncate(out.text.trim_end().len());
@@ -466,24 +467,6 @@ impl<'a> Writer<'a> {
         out.facts = Arc::new(self.facts);
         out
     }
-}
-
-/// Shows control characters, which are no part of HTML (HTML Standard, section 13.2.3.5), as their
-/// pictures: an escape as `␛`.
-fn printable(html: String) -> String {
-    // Every control character has one of these bytes, and other text has next to none. They are
-    // counted rather than searched: many bytes at once.
-    let is_suspect = |byte: &u8| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1F | 0x7F | 0xC2);
-    if html.bytes().filter(is_suspect).count() == 0 {
-        return html;
-    }
-    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0C');
-    let picture = |c: char| match c {
-        c if !is_forbidden(c) => c,
-        '\x7F' => '\u{2421}',
-        c => char::from_u32(0x2400 + u32::from(c)).filter(|_| c.is_ascii()).unwrap_or('\u{FFFD}'),
-    };
-    html.chars().map(picture).collect()
 }
 
 /// Counts words; two characters of Chinese, Japanese or Korean count as one.

@@ -24,7 +24,8 @@ pub fn from_source(
     // A picture in a link is known before the link is.
     links.sort_by_key(|link| link.span.start);
     let mut text = String::with_capacity(source.len() + 32 * links.len());
-    let mut from = 0;
+    // Blanks before the first line may make code of it.
+    let mut from = source.len() - source.trim_start_matches(['\n', '\r']).len();
     for link in links {
         let place = link.span.start - offset..link.span.end - offset;
         let is_exact = source.get(place.clone())? == link.destination
@@ -40,11 +41,7 @@ pub fn from_source(
         text.push_str(&href);
         from = place.end;
     }
-    text.push_str(&source[from..]);
-    let lines = text.trim_end().len();
-    text.truncate(lines);
-    let indent = text.len() - text.trim_start_matches(['\n', '\r']).len();
-    text.drain(..indent);
+    text.push_str(source[from..].trim_end());
     if !text.is_empty() {
         text.push('\n');
     }
