@@ -327,8 +327,8 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
     // Another body: its page, its Markdown, all Markdown in one file, the word's shard of the search
     // and the commonest words.
     assert_eq!(after(append("content/docs/b.md", "\nMore.\n")), (5, 1));
-    // A comment is looked at and shows nowhere.
-    assert_eq!(after(append("content/docs/b.md", "\n[unused]: /docs/\n")), (0, 1));
+    // What shows nowhere: the Markdown, which may be the source itself, is looked at and is the same.
+    assert_eq!(after(append("content/docs/b.md", "\n[unused]: /docs/\n")), (1, 1));
     // Behind its first paragraph a post shows on its page, as Markdown, in three feeds, which show the
     // other post as well, and in the search: two shards and the commonest words.
     assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (9, 2));
