@@ -198,3 +198,37 @@ fn the_json_feed_carries_whole_posts() {
     assert_eq!(feed["items"][1]["tags"][0], "rust");
     assert_eq!(feed["items"][1]["authors"][0]["name"], "Ada");
 }
+
+#[test]
+fn a_post_with_a_picture_shows_it_in_lists_and_in_the_sitemap() {
+    let site = blog(&["", "image: p.svg"])
+        .write(
+            "content/blog/p.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'/>",
+        )
+        .write(
+            "content/blog/q.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'/>",
+        );
+    site.build(&[]);
+    let list = site.published("blog/index.html");
+    let picture = "<img class=\"cover\" src=\"/blog/p.svg\" alt=\"\" loading=\"lazy\" \
+                   decoding=\"async\" width=\"40\" height=\"30\">";
+    assert_eq!(list.matches("class=\"cover\"").count(), 1);
+    assert!(list.contains(picture), "{list}");
+    let sitemap = site.published("sitemap.xml");
+    let image = |name: &str| {
+        format!(
+            "<image:image><image:loc>https://site.example/blog/{name}.svg</image:loc></image:image>"
+        )
+    };
+    assert_eq!(sitemap.matches(&image("p")).count(), 1, "{sitemap}");
+
+    // A picture in the text of a page is told too, each once.
+    let text = "---\ntitle: Post 1\npublishedAt: 2026-01-01\n---\n\n![One](q.svg) ![Two](q.svg)\n";
+    site.put("content/blog/p1.md", text);
+    site.build(&[]);
+    let sitemap = site.published("sitemap.xml");
+    assert_eq!(sitemap.matches(&image("q")).count(), 1, "{sitemap}");
+    assert!(sitemap.contains("xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\""));
+}

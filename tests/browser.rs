@@ -37,6 +37,11 @@ fn everything_that_a_script_adds_works_by_keyboard_under_the_policy() {
 }
 
 #[test]
+fn menus_work_by_keyboard_and_stay_as_the_reader_left_them() {
+    run("menus.mjs");
+}
+
+#[test]
 fn what_a_reader_searches_is_found_by_keyboard_under_the_policy() {
     run("search.mjs");
 }

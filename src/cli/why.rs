@@ -119,6 +119,7 @@ fn words(query: &Query) -> String {
         Query::Headings(path) => format!("the headings of `{path}`"),
         Query::Shard(_) | Query::Words => "the words of some page".to_owned(),
         Query::Body(path) => format!("what the text of `{path}` looks like"),
+        Query::Pictures(path) => format!("the pictures of `{path}`"),
         Query::Facts(path) => format!("the beginning or the length of `{path}`"),
     }
 }

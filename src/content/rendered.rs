@@ -76,6 +76,16 @@ impl Facts {
     pub fn minutes(&self) -> usize {
         self.words.div_ceil(220)
     }
+
+    /// Returns the pictures that are files of the site, in the order of the page.
+    pub fn pictures(&self) -> impl Iterator<Item = &UrlPath> {
+        let images =
+            self.links.iter().filter(|l| matches!(l.kind, LinkKind::Image | LinkKind::HtmlImage));
+        images.filter_map(|link| match &link.target {
+            Target::File { url } => Some(url),
+            _ => None,
+        })
+    }
 }
 
 /// Where a section begins in the text and in the code of a body.

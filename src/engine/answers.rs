@@ -11,7 +11,7 @@ use crate::content::{Facts, Link, Rendered};
 use crate::digest::Digest;
 use crate::library::{self, Page};
 use crate::markdown;
-use crate::paths::{OutputPath, SourcePath};
+use crate::paths::{OutputPath, SourcePath, UrlPath};
 use crate::site::{Asked, Bodies, Query, SectionHeading, Shelf, Tracked};
 
 use super::Why;
@@ -28,6 +28,9 @@ impl Edition {
     pub(super) fn answer(&self, query: &Query) -> Digest {
         match query {
             Query::Body(path) => self.settled(path).map_or(Digest::of(b""), |body| body.digest),
+            Query::Pictures(path) => {
+                self.settled(path).map_or(Digest::of(b""), |body| body.pictures)
+            }
             Query::Facts(path) => self.settled(path).map_or(Digest::of(b""), |body| body.listed),
             Query::Bodies => Digest::of_all(
                 self.bodies.keys().map(|path| self.answer(&Query::Body(path.clone()))),
@@ -118,9 +121,11 @@ impl Edition {
 
     fn settle_body(&self, kept: KeptBody, stored: Stored, is_remembered: bool) -> SettledBody {
         let KeptBody { digest, facts, .. } = kept;
+        let pictures: Vec<&UrlPath> = facts.pictures().collect();
+        let pictures = Digest::of_value(&pictures);
         let listed = Digest::of_value(&(&facts.excerpt, facts.minutes()));
         let facts = (self.keeps_bodies || self.bodies.len() <= FACTS_KEPT).then_some(facts);
-        SettledBody { digest, listed, facts, stored, is_remembered }
+        SettledBody { digest, listed, pictures, facts, stored, is_remembered }
     }
 
     /// Says whether rendering the body of `page` anew would come to what is remembered.

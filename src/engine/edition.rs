@@ -83,6 +83,8 @@ pub(super) struct SettledBody {
     pub(super) digest: Digest,
     /// Of all that lists show of it.
     pub(super) listed: Digest,
+    /// Of its pictures.
+    pub(super) pictures: Digest,
     /// What is known of it, where that is kept; else it is read from the form when asked for.
     pub(super) facts: Option<Arc<Facts>>,
     /// A [`super::memo::KeptBody`].

@@ -117,7 +117,8 @@ impl Site {
             | Query::Headings(_)
             | Query::Shard(_)
             | Query::Words
-            | Query::Facts(_) => return None,
+            | Query::Facts(_)
+            | Query::Pictures(_) => return None,
         })
     }
 

@@ -79,6 +79,8 @@ pub enum Query {
     Words,
     /// What lists tell of the body of a page.
     Facts(SourcePath),
+    /// The pictures of a body that are files of the site.
+    Pictures(SourcePath),
 }
 
 /// A question with the digest of its answer, where that is known when it is asked.

@@ -294,6 +294,12 @@ impl<'a> Tracked<'a> {
         self.bodies.facts(page)
     }
 
+    /// Returns the pictures of a body that are files of the site, in the order of the page.
+    pub fn pictures(&self, page: &SourcePath) -> Vec<UrlPath> {
+        self.note(Query::Pictures(page.clone()));
+        self.bodies.facts(page).pictures().cloned().collect()
+    }
+
     /// Returns the result that `key` stands for: remembered, or made now. It depends on nothing but
     /// what the key digests, so it is no question to the site.
     pub fn remembered<T: Serialize + DeserializeOwned>(

@@ -302,7 +302,8 @@ function startContents() {
   addEventListener("resize", later, { passive: true });
 }
 
-// Sidebar: it keeps its scroll from page to page, and shows where the reader is
+// Sidebar: it keeps its scroll and what the reader opened and closed from page to page, and shows where
+// the reader is
 
 function showCurrent(sidebar) {
   const current = sidebar.querySelector("[aria-current=page]");
@@ -313,12 +314,27 @@ function startSidebar() {
   const sidebar = document.querySelector(".sidebar");
   if (!sidebar) return;
   const key = `sidebar:${sidebar.getAttribute("aria-label")}`;
+  keepGroups(sidebar, `${key}:groups`);
   sidebar.scrollTop = Number(recall("sessionStorage", key)) || 0;
   showCurrent(sidebar);
   addEventListener("pagehide", () => remember("sessionStorage", key, sidebar.scrollTop));
   sidebar.addEventListener("toggle", (event) => {
     if (event.newState === "open" && event.target === sidebar) showCurrent(sidebar);
   });
+}
+
+// A group around the current page is open, whatever the reader did on another page.
+function keepGroups(sidebar, key) {
+  const known = new Map(recall("sessionStorage", key)?.split("\n").map((line) => [line.slice(1), line[0]]));
+  for (const group of sidebar.querySelectorAll("details")) {
+    const summary = group.querySelector("summary");
+    const name = group.parentElement.querySelector(":scope > a")?.pathname ?? summary.textContent;
+    if (known.has(name) && !group.querySelector("[aria-current=page]")) group.open = known.get(name) === "+";
+    summary.addEventListener("click", () => {
+      known.set(name, group.open ? "-" : "+");
+      remember("sessionStorage", key, [...known].map(([name, sign]) => sign + name).join("\n"));
+    });
+  }
 }
 
 // Both popovers close when they have done their work, or when the focus leaves them.

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::library::{Page, Section, Status, Term, TermKind, list_page};
 use crate::site::{Kin, List, Tracked};
 
-use super::{DayView, LinkView, TagView};
+use super::{CoverView, DayView, LinkView, TagView};
 
 /// A listed page.
 #[derive(Debug, Clone, Serialize)]
@@ -28,6 +28,8 @@ pub struct Summary {
     pub minutes: usize,
     /// As written.
     pub tags: Vec<TagView>,
+    /// The picture that a post names; `None` in every other list.
+    pub cover: Option<CoverView>,
     /// Whether it is shown only because drafts are.
     pub draft: bool,
     /// Whether it is shown before its time.
@@ -42,6 +44,7 @@ impl Summary {
         let mut summary = Self::of_page(page, tracked);
         summary.kind = "post";
         summary.minutes = facts.minutes();
+        summary.cover = CoverView::of(page, tracked);
         if summary.description.is_empty() {
             summary.description.clone_from(&facts.excerpt);
         }
@@ -60,6 +63,7 @@ impl Summary {
             published: page.published.map(|date| DayView::new(&date, config)),
             minutes: 0,
             tags: TagView::of(page, TermKind::Tag, tracked),
+            cover: None,
             draft: page.status == Status::Draft,
             scheduled: matches!(page.status, Status::Scheduled(_)),
         }
@@ -78,6 +82,7 @@ impl Summary {
             published: None,
             minutes: 0,
             tags: Vec::new(),
+            cover: None,
             draft: false,
             scheduled: false,
         })

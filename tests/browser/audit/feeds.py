@@ -17,6 +17,7 @@ import lxml.html
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
 # RFC 3339 for Atom, W3C dates for sitemaps, RFC 822 for RSS.
 ATOM_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 W3C_DATE = re.compile(rf"\d{{4}}(-\d\d(-\d\d)?)?|{ATOM_DATE.pattern}")
@@ -93,13 +94,16 @@ class Site:
             tell(f"{place} stands there twice")
         for entry in root:
             # The order of the schema.
-            names = [child.tag.removeprefix(SITEMAP) for child in entry]
+            names = [child.tag.removeprefix(SITEMAP) for child in entry if child.tag != f"{IMAGE}image"]
             order = [name for name in ("loc", "lastmod", "changefreq", "priority") if name in names]
             if names != order:
                 tell(f"holds {names} in one entry")
             changed = entry.findtext(f"{SITEMAP}lastmod")
             if changed and not is_date(changed, W3C_DATE):
                 tell(f"no date: {changed!r}")
+            for image in entry.iter(f"{IMAGE}loc"):
+                if not is_absolute(image.text) or not self.file_of(image.text):
+                    tell(f"{image.text} is not in the folder")
         self.check_unlisted(set(places), tell)
         return len(places)
 
