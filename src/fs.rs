@@ -265,7 +265,7 @@ pub fn create_real_folder(path: &Path) -> Result<()> {
     create_folder(path)
 }
 
-/// Gives the folder `to` the permissions of the folder `from`, where the machine lets it.
+/// Gives `to` the permissions of `from`, where the machine lets it.
 pub fn copy_permissions(from: &Path, to: &Path) {
     if let Ok(metadata) = from.metadata() {
         let _ = fs::set_permissions(to, metadata.permissions());
@@ -349,6 +349,11 @@ pub struct Waiting {
 }
 
 impl Waiting {
+    /// Gives the file the permissions of the one whose place it is to take.
+    pub fn keep_permissions(&self) {
+        copy_permissions(&self.path, &self.beside);
+    }
+
     /// Puts the file to its place, in one step.
     ///
     /// # Errors

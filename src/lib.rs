@@ -41,6 +41,8 @@ pub mod output;
 pub mod check;
 // Engine
 pub mod engine;
+// Changes of the sources
+pub mod edit;
 // Front ends
 pub mod serve;
 pub mod cli;

@@ -262,6 +262,19 @@ impl Snapshot {
         self.files.get(path).map(|file| &**file)
     }
 
+    /// Returns the snapshot in which the files of `texts`, which it has, hold these.
+    #[must_use]
+    pub fn with_texts(&self, texts: &BTreeMap<SourcePath, Arc<str>>) -> Self {
+        let mut snapshot = self.clone();
+        for (path, text) in texts {
+            if let Some(file) = snapshot.files.get_mut(path) {
+                let contents = Contents::Text(text.clone());
+                *file = Arc::new(SourceFile { contents, stamp: None, ..(**file).clone() });
+            }
+        }
+        snapshot
+    }
+
     /// Returns when a page was last changed, as its history tells.
     #[must_use]
     pub fn changed(&self, path: &SourcePath) -> Option<&str> {

@@ -194,6 +194,14 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub no_cache: bool,
 
+    /// Write into the sources what is sure: links, keys, quotes. Guesses are left to you.
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Show what --fix would write as a diff, and write nothing.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+
     /// Say what a diagnostic means and how to mend it.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,

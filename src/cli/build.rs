@@ -6,11 +6,13 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::diagnostic::{Code, Tally, count, nearest};
+use crate::edit::Edits;
 use crate::engine::{Build, Nowhere, StageError, Staging};
 use crate::fs;
 
 use super::Outcome;
 use super::arguments::{Arguments, BuildOptions, CheckOptions, SiteOptions};
+use super::fix;
 use super::load::{Memory, Remembered, load_all};
 use super::report::{Report, size_text, tally_text};
 use super::timings::Timings;
@@ -116,6 +118,9 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
     if let Some(name) = &options.explain {
         return explain(name, &report);
     }
+    if options.fix {
+        return fix::run(arguments, options, &report);
+    }
     let begun = Instant::now();
     let timings = Timings::new(report.progress());
     let memory = if options.no_cache { Memory::None } else { Memory::Read };
@@ -135,19 +140,25 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
     let Build { diagnostics, pages, .. } = built;
     report.diagnostics(&diagnostics, &site.snapshot);
     let tally = Tally::of(&diagnostics);
-    let human = format!(
+    let mut human = format!(
         "Checked {} in {:.2} s: {}",
         count(pages, "page"),
         begun.elapsed().as_secs_f64(),
         tally_text(tally)
     );
-    report.summary(tally, &human, json!({ "pages": pages }));
+    let sure = Edits::default().add_sure(&diagnostics).len();
+    if sure > 0 {
+        let (all, verb) = if sure == 1 { ("one", "is") } else { ("them", "are") };
+        let which = if sure == 1 { all.to_owned() } else { format!("{sure} of {all}") };
+        human.push_str(&format!("\n`folio check --fix` mends {which}, which {verb} sure"));
+    }
+    report.summary(tally, &human, json!({ "pages": pages, "fixable": sure }));
     let outcome = if is_failed(tally, &options.site) { Outcome::Content } else { Outcome::Fine };
     std::mem::forget(edition);
     outcome
 }
 
-fn is_failed(tally: Tally, options: &SiteOptions) -> bool {
+pub(super) fn is_failed(tally: Tally, options: &SiteOptions) -> bool {
     tally.errors > 0 || (options.strict && tally.warnings > 0)
 }
 

@@ -49,15 +49,26 @@ fn load(
     report: &Report<'_>,
     timings: &Timings,
 ) -> Result<Site, Outcome> {
-    let machine = |error: fs::Error| {
-        report.refusal(&error.to_string(), None);
-        Outcome::Machine
-    };
     if !fs::is_folder(&arguments.directory) {
         report.refusal(&format!("there is no folder `{}`", arguments.directory.display()), None);
         return Err(Outcome::Usage);
     }
-    let mut config = configuration(arguments, report)?;
+    let config = configuration(arguments, report)?;
+    load_as(config, arguments, options, report, timings)
+}
+
+/// Reads the folder, its configuration being known.
+pub(super) fn load_as(
+    mut config: Config,
+    arguments: &Arguments,
+    options: &SiteOptions,
+    report: &Report<'_>,
+    timings: &Timings,
+) -> Result<Site, Outcome> {
+    let machine = |error: fs::Error| {
+        report.refusal(&error.to_string(), None);
+        Outcome::Machine
+    };
     if let Some(url) = &options.base_url
         && let Err(reason) = config.set_base_url(url)
     {
@@ -77,13 +88,29 @@ fn load(
 
 /// Reads the configuration, if there is one, and reports what is wrong with it.
 pub(super) fn configuration(arguments: &Arguments, report: &Report<'_>) -> Result<Config, Outcome> {
+    let Some(source) = configuration_text(arguments, report)? else { return Ok(Config::default()) };
+    let (config, diagnostics) = config::parse(&source.path, &source.text);
+    report.diagnostics(&diagnostics, &source);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let tally = Tally::of(&diagnostics);
+        report.summary(tally, &tally_text(tally), json!({ "published": false }));
+        return Err(Outcome::Usage);
+    }
+    Ok(config)
+}
+
+/// Reads the text of the configuration; `None` where the site has none.
+pub(super) fn configuration_text(
+    arguments: &Arguments,
+    report: &Report<'_>,
+) -> Result<Option<OneSource>, Outcome> {
     let place = match &arguments.config {
         Some(path) => path.clone(),
         None => arguments.directory.join(config::FILE),
     };
     let bytes = match fs::read_if_present(&place) {
         Ok(Some(bytes)) => bytes,
-        Ok(None) if arguments.config.is_none() => return Ok(Config::default()),
+        Ok(None) if arguments.config.is_none() => return Ok(None),
         Ok(None) => {
             report.refusal(&format!("there is no file `{}`", place.display()), None);
             return Err(Outcome::Usage);
@@ -100,15 +127,7 @@ pub(super) fn configuration(arguments: &Arguments, report: &Report<'_>) -> Resul
     let name = arguments.config.as_ref().and_then(|path| SourcePath::from_os(path).ok());
     let path =
         name.unwrap_or_else(|| SourcePath::new(config::FILE).expect("a plain name is a path"));
-    let (config, diagnostics) = config::parse(&path, &text);
-    let source = OneSource { path, text: Arc::from(text) };
-    report.diagnostics(&diagnostics, &source);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        let tally = Tally::of(&diagnostics);
-        report.summary(tally, &tally_text(tally), json!({ "published": false }));
-        return Err(Outcome::Usage);
-    }
-    Ok(config)
+    Ok(Some(OneSource { path, text: Arc::from(text) }))
 }
 
 fn moment(options: &SiteOptions, config: &Config) -> Result<DateTime<Utc>, String> {

@@ -11,6 +11,7 @@
 
 mod arguments;
 mod build;
+mod fix;
 mod init;
 mod load;
 mod new;

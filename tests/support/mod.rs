@@ -61,11 +61,11 @@ impl TestSite {
         run
     }
 
-    /// Returns what `check` says, without its closing line, which tells the time.
+    /// Returns what `check` says, without its closing words, which tell the time.
     pub fn told(&self) -> String {
         let run = self.run(&["check"]);
-        let lines: Vec<&str> = run.stderr.lines().filter(|l| !l.starts_with("Checked ")).collect();
-        lines.join("\n").trim_end().to_owned()
+        let lines = run.stderr.lines().take_while(|line| !line.starts_with("Checked "));
+        lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
     }
 
     /// Returns a published file.
