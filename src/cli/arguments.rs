@@ -22,9 +22,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 
-    /// How diagnostics are written: for people on standard error, or as JSON Lines on standard
-    /// output.
+    /// How diagnostics are written: for people on standard error; as JSON Lines, commands to GitHub's
+    /// runner, SARIF 2.1.0 or JUnit XML on standard output.
     #[arg(long, value_enum, value_name = "FORMAT", global = true, default_value = "human")]
+    #[expect(clippy::doc_markdown, reason = "the help is plain text")]
     pub format: Format,
 
     /// When to use colour.
@@ -48,6 +49,9 @@ pub(super) struct Arguments {
 pub(super) enum Format {
     Human,
     Json,
+    Github,
+    Sarif,
+    Junit,
 }
 
 /// When to use colour.

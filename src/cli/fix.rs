@@ -45,7 +45,9 @@ fn mend(
     let Mended { mut changes, rounds, edition, left } = mended;
     changes.extend(settings.and_then(|(source, change)| Some((source.path, change?))));
     for (diagnostics, sources) in &rounds {
-        diagnostics.iter().for_each(|told| voice.fixed(told, sources));
+        for told in diagnostics {
+            voice.fixed(told, sources);
+        }
     }
     if options.dry_run {
         if arguments.format == Format::Human {
@@ -72,12 +74,15 @@ fn mend(
     Ok(if is_failed(tally, &options.site) { Outcome::Content } else { Outcome::Fine })
 }
 
-/// Reads the configuration and mends what is sure in it; returns its text, as it shall be.
+/// The text of the configuration as it shall be, and how it changes to be that.
+type Settings = (OneSource, Option<Change>);
+
+/// Reads the configuration and mends what is sure in it.
 fn configuration(
     arguments: &Arguments,
     report: &Report<'_>,
     voice: &mut Voice<'_>,
-) -> Result<(Config, Option<(OneSource, Option<Change>)>), Outcome> {
+) -> Result<(Config, Option<Settings>), Outcome> {
     let Some(mut source) = configuration_text(arguments, report)? else {
         return Ok((Config::default(), None));
     };
@@ -88,7 +93,9 @@ fn configuration(
     // A configuration from elsewhere is not the site's to change.
     let own = edits.files().next().filter(|_| arguments.config.is_none());
     if let Some(new) = own.and_then(|(_, edits)| edit::apply(&source.text, edits)) {
-        sure.iter().for_each(|told| voice.fixed(told, &source));
+        for told in &sure {
+            voice.fixed(told, &source);
+        }
         source.text = Arc::from(new);
         (config, diagnostics) = config::parse(&source.path, &source.text);
     }
@@ -126,8 +133,8 @@ impl Voice<'_> {
                 let line = format!("{{\"fixed\":{}}}", lines::render(told, sources));
                 let _ = writeln!(std::io::stdout(), "{line}");
             }
-            Format::Human if self.arguments.quiet => {}
-            Format::Human => {
+            _ if self.arguments.quiet => {}
+            _ => {
                 let text = told.path.as_ref().and_then(|path| sources.text(path));
                 let place = text.zip(told.span).map(|(text, span)| {
                     let at = LineIndex::new(&text).position(span.start);

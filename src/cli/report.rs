@@ -1,12 +1,15 @@
 //! What a command says: diagnostics, the closing summary, progress.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::Arc;
+use std::path::{Component, Path};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use crate::diagnostic::{self, Diagnostic, Severity, Sources, Tally, human, json as lines};
+use crate::diagnostic::{
+    self, Diagnostic, Junit, Sarif, Severity, Sources, Tally, github, human, json as lines,
+};
 use crate::engine::Progress;
 use crate::paths::SourcePath;
 
@@ -15,11 +18,14 @@ use super::arguments::{Arguments, Format};
 /// The voice of a command.
 pub(super) struct Report<'a> {
     arguments: &'a Arguments,
+    /// What is written as one document, at the end.
+    sarif: Mutex<Sarif>,
+    junit: Mutex<Junit>,
 }
 
 impl<'a> Report<'a> {
     pub fn new(arguments: &'a Arguments) -> Self {
-        Self { arguments }
+        Self { arguments, sarif: Mutex::default(), junit: Mutex::default() }
     }
 
     /// Writes diagnostics in the asked-for format.
@@ -40,23 +46,46 @@ impl<'a> Report<'a> {
                 let text = human::render(&shown, sources, true);
                 let _ = anstream::stderr().write_all(text.as_bytes());
             }
-            Format::Json => {
-                let mut out = std::io::stdout().lock();
-                for diagnostic in diagnostics {
-                    if writeln!(out, "{}", lines::render(diagnostic, sources)).is_err() {
-                        return;
-                    }
+            Format::Json => print(diagnostics, |told| lines::render(told, sources)),
+            Format::Github => {
+                let site = site_in_repository(&self.arguments.directory);
+                print(diagnostics, |told| github::render(told, sources, &site));
+            }
+            Format::Sarif => {
+                let site = site_in_repository(&self.arguments.directory);
+                let mut sarif = alone(&self.sarif);
+                for told in diagnostics {
+                    sarif.add(told, sources, &site);
+                }
+            }
+            Format::Junit => {
+                let site = site_in_repository(&self.arguments.directory);
+                let mut junit = alone(&self.junit);
+                for told in diagnostics {
+                    junit.add(told, sources, &site);
                 }
             }
         }
     }
 
+    /// Writes the document of those formats that have one.
+    fn document(&self) {
+        let document = match self.arguments.format {
+            Format::Sarif => std::mem::take(&mut *alone(&self.sarif)).document(),
+            Format::Junit => std::mem::take(&mut *alone(&self.junit)).document(),
+            _ => return,
+        };
+        let _ = std::io::stdout().write_all(document.as_bytes());
+    }
+
     /// Writes the last line: for people `human`, for machines the counts with `more`.
     pub fn summary(&self, tally: Tally, human: &str, more: serde_json::Value) {
         match self.arguments.format {
-            Format::Human if self.arguments.quiet => {}
-            Format::Human => {
-                let _ = writeln!(anstream::stderr(), "{human}");
+            Format::Human | Format::Github | Format::Sarif | Format::Junit => {
+                self.document();
+                if !self.arguments.quiet {
+                    let _ = writeln!(anstream::stderr(), "{human}");
+                }
             }
             Format::Json => {
                 let mut summary = json!({
@@ -82,6 +111,11 @@ impl<'a> Report<'a> {
             let _ = writeln!(std::io::stdout(), "{refusal}");
             return;
         }
+        let whole =
+            help.map_or_else(|| message.to_owned(), |help| format!("{message}\nhelp: {help}"));
+        alone(&self.sarif).refuse(&whole);
+        alone(&self.junit).refuse(&whole);
+        self.document();
         let mut err = anstream::stderr();
         let _ = writeln!(err, "{style}error{style:#}: {message}");
         if let Some(help) = help {
@@ -103,6 +137,31 @@ impl<'a> Report<'a> {
             && std::io::stderr().is_terminal();
         ProgressLine { shown, done: AtomicUsize::new(0), begun: std::time::Instant::now() }
     }
+}
+
+/// Takes hold of a document; a thread that failed while it did left it whole.
+fn alone<T>(document: &Mutex<T>) -> MutexGuard<'_, T> {
+    document.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes a line for each of `diagnostics`, as long as somebody reads them.
+fn print(diagnostics: &[Diagnostic], line: impl Fn(&Diagnostic) -> String) {
+    let mut out = std::io::stdout().lock();
+    let _ = diagnostics.iter().try_for_each(|told| writeln!(out, "{}", line(told)));
+}
+
+/// Returns the site's folder as the repository knows it, with a slash at its end, or nothing where it
+/// is the repository's root: build servers name that, and commands are mostly run in it.
+fn site_in_repository(directory: &Path) -> String {
+    let root = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].into_iter().find_map(std::env::var_os);
+    let whole = std::path::absolute(directory).unwrap_or_default();
+    let inner = root.as_ref().and_then(|root| whole.strip_prefix(root).ok());
+    let inner = inner.unwrap_or(if directory.is_absolute() { Path::new("") } else { directory });
+    let names = inner.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    names.fold(String::new(), |place, name| place + &*name + "/")
 }
 
 /// Says in words how many there are of each severity.

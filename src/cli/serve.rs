@@ -25,6 +25,11 @@ const PORT: u16 = 3000;
 /// Runs `folio serve`.
 pub(super) fn run(arguments: &Arguments, options: &ServeOptions) -> Outcome {
     let report = Report::new(arguments);
+    if !matches!(arguments.format, Format::Human | Format::Json) {
+        let help = "leave out --format, or use `--format json`";
+        report.refusal("a preview has no end at which it could write a report", Some(help));
+        return Outcome::Usage;
+    }
     if !fs::is_folder(&arguments.directory) {
         report.refusal(&format!("there is no folder `{}`", arguments.directory.display()), None);
         return Outcome::Usage;

@@ -1,17 +1,22 @@
 //! What is wrong, where, why, and what to type instead.
 //!
 //! Every mistake that an author can mend is a [`Diagnostic`]: a value that stages collect and
-//! return. One structure feeds every voice: the terminal ([`human`]) and machines ([`json`]).
-//! Nothing here prints.
+//! return. One structure feeds every voice: the terminal ([`human`]), machines ([`json`]), pull
+//! requests ([`github`]), code scanning ([`Sarif`]) and test reports ([`Junit`]). Nothing here prints.
 
 mod code;
+pub mod github;
 pub mod human;
 pub mod json;
+mod junit;
 mod position;
+mod sarif;
 mod similar;
 
 pub use code::Code;
+pub use junit::Junit;
 pub use position::{LineIndex, Position};
+pub use sarif::Sarif;
 pub use similar::nearest;
 
 use std::ops::Range;
@@ -182,6 +187,21 @@ impl Diagnostic {
     pub fn guess(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.suggestions.push(Suggestion { span, replacement: replacement.into(), safe: false });
         self
+    }
+
+    /// Writes the message with what to do and what else is worth knowing, a line each.
+    #[must_use]
+    pub fn plain_text(&self) -> String {
+        let mut text = self.message.clone();
+        for (name, line) in self
+            .help
+            .iter()
+            .map(|help| ("help", help))
+            .chain(self.notes.iter().map(|note| ("note", note)))
+        {
+            text.push_str(&format!("\n{name}: {line}"));
+        }
+        text
     }
 
     /// Names the cause that it shares with others of its code.
