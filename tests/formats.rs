@@ -1,4 +1,4 @@
-//! What build servers are told: GitHub's commands, SARIF and JUnit.
+//! What build servers are told: GitHub's commands, SARIF and `JUnit`.
 
 #![allow(
     clippy::unwrap_used,
@@ -46,7 +46,8 @@ fn sarif_has_a_rule_a_place_and_a_fix_for_each_mistake() {
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 4);
     for result in results {
-        let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        let rule = &run["tool"]["driver"]["rules"][index];
         assert_eq!(rule["id"], result["ruleId"]);
     }
     let anchor = results.iter().find(|result| result["ruleId"] == "broken-anchor").unwrap();
