@@ -57,6 +57,7 @@ fn every_page_and_what_goes_with_it_is_published() {
             "search/tags.json",
             "search/words.json",
             "sitemap.xml",
+            "urls.json",
         ]
     );
 }

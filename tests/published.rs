@@ -174,7 +174,7 @@ fn the_markdown_of_a_page_of_markdown_is_its_authors_own() {
                 See [d](./d.md \"./d.md\"), [s](#s), <https://x.example> ![p](p.png).\n\n\
                 s\n---\n\n~~~js title=\"d.md\"\n[d](d.md)\n~~~\n";
     let site = small()
-        .write("content/docs/a.md", &format!("---\ntitle: A\n---\n{body}"))
+        .write("content/docs/a.md", format!("---\ntitle: A\n---\n{body}"))
         .write("content/docs/d.md", "Text.\n")
         .write("content/docs/open.md", "Text.\n\n```\nnothing closes this\n")
         .write("content/docs/html.md", "*a* <kbd>b</kbd> _c_\n")
@@ -348,4 +348,49 @@ fn what_the_policy_blocks_is_told_unless_the_site_allows_it() {
 fn a_file_that_only_calls_itself_a_picture_is_told() {
     let site = small().write("content/docs/p.png", "no picture");
     assert!(site.told().contains("warning[bad-picture]"), "{}", site.told());
+}
+
+#[test]
+fn every_address_is_listed_with_what_stands_there() {
+    let page = "---\ntitle: First\naliases: [/old/]\n---\n\n## One {#uno}\n\nTwo words.\n";
+    let site = small()
+        .write("content/docs/first.md", page)
+        .write("content/docs/a.png", "")
+        .write("content/docs/draft.md", "---\ntitle: D\ndraft: true\n---\n")
+        .write("content/blog/later.md", "---\ntitle: L\npublishedAt: 2999-01-01\n---\n");
+    fs::write(site.path("content/docs/a.png"), png(1, 1)).unwrap();
+    site.build(&[]);
+    let text = site.published("urls.json");
+    let digest = |text: &str, url: &str| -> String {
+        let listed: serde_json::Value = serde_json::from_str(text).unwrap();
+        let entry = listed["urls"].as_array().unwrap().iter().find(|entry| entry["url"] == url);
+        entry.unwrap()["digest"].as_str().unwrap().to_owned()
+    };
+    let [docs, first, hello] =
+        ["/docs/", "/docs/first/", "/blog/hello/"].map(|url| digest(&text, url));
+    let expected = format!(
+        r#"{{"version":1,"urls":[
+{{"url":"/","kind":"list"}},
+{{"url":"/blog/","kind":"section"}},
+{{"url":"/blog/hello/","kind":"post","title":"Hello","digest":"{hello}","words":1}},
+{{"url":"/docs/","kind":"page","title":"Docs","digest":"{docs}","words":1}},
+{{"url":"/docs/a.png","kind":"file"}},
+{{"url":"/docs/first/","kind":"page","title":"First","digest":"{first}","words":3,"headings":[{{"id":"uno","text":"One"}}]}},
+{{"url":"/old/","kind":"redirect","to":"/docs/first/"}},
+{{"url":"/search/","kind":"list"}}]}}
+"#
+    );
+    assert_eq!(text, expected);
+
+    site.put("templates/docs.html", "{{ content }}");
+    site.put("content/docs/first.md", page.replace("/old/", "/older/"));
+    site.build(&[]);
+    assert_eq!(
+        digest(&site.published("urls.json"), "/docs/first/"),
+        first,
+        "neither a template nor another address is its content"
+    );
+    site.put("content/docs/first.md", page.replace("Two", "Three"));
+    site.build(&[]);
+    assert_ne!(digest(&site.published("urls.json"), "/docs/first/"), first);
 }

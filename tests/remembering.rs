@@ -324,22 +324,25 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
         move |sources: &mut Sources| drop(sources.files.insert(name.into(), text.into()))
     };
     assert_eq!(after(|_| {}), (0, 0));
-    // Another body: its page, its Markdown, all Markdown in one file, the word's shard of the search
-    // and the commonest words.
-    assert_eq!(after(append("content/docs/b.md", "\nMore.\n")), (5, 1));
+    // Another body: its page, its Markdown, all Markdown in one file, the word's shard of the search,
+    // the commonest words, and the list of addresses, which tells the digest of the text.
+    assert_eq!(after(append("content/docs/b.md", "\nMore.\n")), (6, 1));
     // What shows nowhere: the Markdown, which may be the source itself, is looked at and is the same.
     assert_eq!(after(append("content/docs/b.md", "\n[unused]: /docs/\n")), (1, 1));
     // Behind its first paragraph a post shows on its page, as Markdown, in three feeds, which show the
-    // other post as well, and in the search: two shards and the commonest words.
-    assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (9, 2));
+    // other post as well, and in the search: two shards and the commonest words;
+    // and in the list of addresses.
+    assert_eq!(after(append("content/blog/2026-01-01-x.md", "\n\nMore.\n")), (10, 2));
     // A new post: itself, its Markdown and its card, its older neighbour, the list, the home page, three
-    // feeds, the sitemap, the lists for machines, and what is told of it in the search.
+    // feeds, the sitemap, the list of addresses, those for machines, and what is told of it in
+    // the search.
     let post = "---\ntitle: New\n---\nText.";
-    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (22, 4));
-    // A file beside pages is published, and no page is any different.
-    assert_eq!(after(write("content/docs/deep/q.svg", "<svg/>")), (1, 0));
-    // A component: the two bodies that use it, as pages and as Markdown, and all Markdown in one file.
-    assert_eq!(after(write("templates/components/Callout.html", "<i>{{ children }}</i>")), (5, 2));
+    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (23, 4));
+    // A file beside pages is published and listed, and no page is any different.
+    assert_eq!(after(write("content/docs/deep/q.svg", "<svg/>")), (2, 0));
+    // A component: the two bodies that use it, as pages and as Markdown, all Markdown in one file, and the
+    // list of addresses.
+    assert_eq!(after(write("templates/components/Callout.html", "<i>{{ children }}</i>")), (6, 2));
     // A template: the pages that it makes, and that of a folder, whose template extends it.
     let docs = "{% extends \"base.html\" %}{% block body %}{{ content }}{% endblock %}";
     assert_eq!(after(write("templates/docs.html", docs)).0, 5);

@@ -106,6 +106,7 @@ fn words(query: &Query) -> String {
         Query::Kin(_) => "its tags, its series or the posts related to it".to_owned(),
         Query::Neighbours(_) => "the pages before and after".to_owned(),
         Query::Pages => "which pages there are".to_owned(),
+        Query::Files => "which files there are".to_owned(),
         Query::Hosting => "the redirects, or the names of style sheets and scripts".to_owned(),
         Query::Menu(_) | Query::SectionMenu(_) => "the menu beside it".to_owned(),
         Query::Order(place) => format!("which pages the menu of `{place}` shows"),

@@ -206,6 +206,10 @@ impl Bodies for Edition {
         body.facts.clone().unwrap_or_else(read)
     }
 
+    fn digest(&self, path: &SourcePath) -> Digest {
+        self.answer(&Query::Body(path.clone()))
+    }
+
     fn headings(&self, path: &SourcePath) -> Vec<SectionHeading> {
         self.section_headings(path)
     }

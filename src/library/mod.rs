@@ -330,6 +330,12 @@ impl Library {
         self.index.files.iter()
     }
 
+    /// Returns every file of the site's own that is published as it is, in the order of the URLs.
+    pub fn site_files(&self) -> impl Iterator<Item = &UrlPath> {
+        let own = self.index.files.iter().filter(|(_, from)| matches!(from, FileSource::Site(_)));
+        own.map(|(url, _)| url)
+    }
+
     /// Returns where `url` leads, if it is a redirect.
     #[must_use]
     pub fn redirect(&self, url: &UrlPath) -> Option<&Destination> {

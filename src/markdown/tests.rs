@@ -7,6 +7,7 @@ use chrono::DateTime;
 use crate::config::Config;
 use crate::content::{Facts, Rendered};
 use crate::diagnostic::human;
+use crate::digest::Digest;
 use crate::library::Moment;
 use crate::paths::SourcePath;
 use crate::site::{Bodies, Site, Tracked};
@@ -34,6 +35,10 @@ const COMPONENTS: &[(&str, &str)] = &[
 struct NoBodies;
 
 impl Bodies for NoBodies {
+    fn digest(&self, _: &SourcePath) -> Digest {
+        Digest::of(b"")
+    }
+
     fn headings(&self, _: &SourcePath) -> Vec<crate::site::SectionHeading> {
         Vec::new()
     }

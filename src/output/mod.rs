@@ -14,6 +14,7 @@ mod page;
 mod search;
 mod sitemap;
 mod twin;
+pub mod urls;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -68,6 +69,8 @@ pub enum Route {
     Feed(UrlPath, FeedFormat),
     /// `sitemap.xml`.
     Sitemap,
+    /// `urls.json`: what there is, for a later build to be held against.
+    Urls,
     /// `robots.txt`.
     Robots,
     /// `_headers`: what a host shall send with each file.
@@ -85,7 +88,10 @@ impl Route {
     /// it takes long, and no mistake of an author comes to light in it.
     #[must_use]
     pub fn is_derived(&self) -> bool {
-        matches!(self, Self::Card(_) | Self::Variant(..) | Self::LlmsFull | Self::Index(_))
+        matches!(
+            self,
+            Self::Card(_) | Self::Variant(..) | Self::LlmsFull | Self::Urls | Self::Index(_)
+        )
     }
 
     /// Says whether it is a page that readers find, for the count in the summary.
@@ -250,6 +256,7 @@ fn generated(url: &UrlPath) -> Option<Route> {
         "/404.html" => return Some(Route::NotFound),
         "/robots.txt" => return Some(Route::Robots),
         "/sitemap.xml" => return Some(Route::Sitemap),
+        urls::URLS => return Some(Route::Urls),
         "/llms.txt" => return Some(Route::Llms),
         "/llms-full.txt" => return Some(Route::LlmsFull),
         "/_headers" => return Some(Route::Headers),
@@ -283,6 +290,7 @@ pub fn make(route: &Route, tracked: &Tracked<'_>, templates: &Templates) -> Outp
         Route::Sitemap => Output::new(Content::text(sitemap::sitemap(tracked))),
         Route::Headers => Output::new(Content::text(hosting::headers(tracked))),
         Route::Redirects => Output::new(Content::text(hosting::redirects(tracked))),
+        Route::Urls => Output::new(Content::text(urls::urls(tracked))),
         Route::Robots => Output::new(Content::text(sitemap::robots(tracked))),
         Route::Redirect(url) => redirect(url, tracked, templates),
         Route::File(url) => file::file(url, tracked),

@@ -80,6 +80,7 @@ impl Site {
             Query::Searched => {
                 Digest::of_all(library.searched().map(|p| Digest::of_value(&about(p))))
             }
+            Query::Files => Digest::of_value(&library.site_files().collect::<Vec<_>>()),
             Query::Hosting => {
                 let redirects: Vec<_> = library.redirects().collect();
                 let named: Vec<_> = library.fingerprinted().collect();

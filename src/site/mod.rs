@@ -230,6 +230,9 @@ pub trait Bodies: Sync {
     /// Returns what is known of the body of a page of the site.
     fn facts(&self, page: &SourcePath) -> Arc<Facts>;
 
+    /// Returns the digest of all that is shown of the body of a page of the site.
+    fn digest(&self, page: &SourcePath) -> Digest;
+
     /// Returns the headings that begin sections of the body of a page of the site.
     fn headings(&self, page: &SourcePath) -> Vec<SectionHeading>;
 

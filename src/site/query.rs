@@ -45,6 +45,8 @@ pub enum Query {
     Neighbours(SourcePath),
     /// Every public page and every section: the sitemap.
     Pages,
+    /// Which files of the site are published as they are.
+    Files,
     /// Every redirect and every name that tells a content: what a host is told.
     Hosting,
     /// The menu beside a page, as far as it shows there.

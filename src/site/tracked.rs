@@ -217,6 +217,12 @@ impl<'a> Tracked<'a> {
         self.site.library.redirects()
     }
 
+    /// Returns every file of the site that is published as it is, in the order of the URLs.
+    pub fn site_files(&self) -> impl Iterator<Item = &'a UrlPath> + use<'a> {
+        self.note(Query::Files);
+        self.site.library.site_files()
+    }
+
     /// Says whether a card is drawn for a page.
     pub fn has_card(&self, page: &Page) -> bool {
         self.note(Query::File(library::card(&page.url)));
@@ -292,6 +298,12 @@ impl<'a> Tracked<'a> {
     pub fn facts(&self, page: &SourcePath) -> Arc<Facts> {
         self.note(Query::Facts(page.clone()));
         self.bodies.facts(page)
+    }
+
+    /// Returns the digest of all that is shown of a body.
+    pub fn body_digest(&self, page: &SourcePath) -> Digest {
+        self.note(Query::Body(page.clone()));
+        self.bodies.digest(page)
     }
 
     /// Returns the pictures of a body that are files of the site, in the order of the page.

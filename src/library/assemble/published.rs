@@ -50,7 +50,8 @@ impl Assembly<'_> {
 
     /// Enters what Folio makes beside pages, where the site has no file of that name.
     pub(super) fn add_generated(&mut self) {
-        let mut generated = ["/404.html", "/robots.txt", "/_headers"].map(str::to_owned).to_vec();
+        let mut generated =
+            ["/404.html", "/robots.txt", "/_headers", "/urls.json"].map(str::to_owned).to_vec();
         // Its addresses have to be whole.
         if self.config.origin.is_some() {
             generated.push("/sitemap.xml".to_owned());

@@ -1,0 +1,156 @@
+//! `urls.json`: every address of the site, so that a later build can be held against it.
+//!
+//! In come the pages, what is known of their bodies, and the redirects; out comes JSON, sorted by
+//! address. Its `version` rises when a reader of the old form would misread the new one; what is added
+//! to it does not count as that.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::library::{Destination, Made, Page, PageKind};
+use crate::paths::UrlPath;
+use crate::site::Tracked;
+
+/// Where it is published.
+pub const URLS: &str = "/urls.json";
+
+/// The version of the form.
+pub const VERSION: u32 = 1;
+
+/// What a site publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urls {
+    /// [`VERSION`].
+    pub version: u32,
+    /// Every address, sorted.
+    pub urls: Vec<Entry>,
+}
+
+/// One address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// The place on the site, percent-decoded, without the base path.
+    pub url: String,
+    /// What stands there.
+    pub kind: Kind,
+    /// The title of a page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Of the title, the description and what is shown of the text; nothing around them counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// How many words the text has, code left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<usize>,
+    /// What links can lead to on the page, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headings: Vec<Heading>,
+    /// Where a redirect leads: a place on the site, or a whole address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// An id, and the text of its heading; empty for an id that is no heading's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// The id.
+    pub id: String,
+    /// The text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// What stands at an address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A page of documentation, or one outside of all collections.
+    #[default]
+    Page,
+    /// A post of a blog.
+    Post,
+    /// A folder's page that Folio makes: a blog, or a part of the documentation.
+    Section,
+    /// A list that Folio makes: of posts, of terms, by year, or the search.
+    List,
+    /// Another place is shown instead.
+    Redirect,
+    /// A file that is published as it is.
+    File,
+    /// What a later version of Folio publishes.
+    #[serde(other)]
+    Other,
+}
+
+impl Kind {
+    /// Says whether readers come to it for what somebody wrote there.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Page | Self::Post)
+    }
+}
+
+/// Writes the file.
+pub(super) fn urls(tracked: &Tracked<'_>) -> String {
+    let urls = Urls { version: VERSION, urls: entries(tracked).into_values().collect() };
+    let mut text = serde_json::to_string(&urls).expect("strings and numbers always serialise");
+    // A line each: a diff of two of them can be read.
+    text = text.replace("{\"url\":", "\n{\"url\":");
+    text.push('\n');
+    text
+}
+
+fn entries(tracked: &Tracked<'_>) -> BTreeMap<UrlPath, Entry> {
+    tracked.saw_bodies();
+    let mut entries = BTreeMap::new();
+    let mut enter = |url: &UrlPath, entry: Entry| {
+        entries.entry(url.clone()).or_insert(Entry { url: url.to_string(), ..entry });
+    };
+    for page in tracked.public_pages() {
+        enter(&page.url, written(page, tracked));
+    }
+    for section in tracked.sections() {
+        if let Some(url) = &section.url {
+            enter(url, Entry { kind: Kind::Section, ..Entry::default() });
+        }
+    }
+    for (url, made) in tracked.all_made() {
+        // A number in an address of a list says nothing about what stands there.
+        if !matches!(made, Made::List { number: 2.., .. }) {
+            enter(url, Entry { kind: Kind::List, ..Entry::default() });
+        }
+    }
+    enter(&UrlPath::root(), Entry { kind: Kind::List, ..Entry::default() });
+    for (url, destination) in tracked.redirects() {
+        let to = match destination {
+            Destination::Site { url, fragment: None } => url.to_string(),
+            Destination::Site { url, fragment: Some(id) } => format!("{url}#{id}"),
+            Destination::External(to) => to.clone(),
+        };
+        enter(url, Entry { kind: Kind::Redirect, to: Some(to), ..Entry::default() });
+    }
+    for url in tracked.site_files() {
+        enter(url, Entry { kind: Kind::File, ..Entry::default() });
+    }
+    entries
+}
+
+fn written(page: &Page, tracked: &Tracked<'_>) -> Entry {
+    let facts = tracked.facts(&page.path);
+    let content = (&page.title, &page.description, tracked.body_digest(&page.path));
+    let headings = facts
+        .anchors
+        .iter()
+        .map(|anchor| Heading { id: anchor.id.clone(), text: anchor.text.clone() });
+    Entry {
+        kind: if page.kind == PageKind::Post { Kind::Post } else { Kind::Page },
+        title: page.title.clone(),
+        digest: Some(Digest::of_value(&content).to_string()),
+        words: Some(facts.words),
+        headings: headings.collect(),
+        ..Entry::default()
+    }
+}
