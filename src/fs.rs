@@ -325,6 +325,23 @@ pub fn share_a_disk(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// Creates an empty folder for a while; it goes, with all that is in it, when it is dropped.
+///
+/// # Errors
+/// When it cannot be created.
+pub fn scratch_folder() -> Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("folio-").tempdir().context("create", &std::env::temp_dir())
+}
+
+/// Writes `bytes` to the end of a file, which is created where it is not there.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<()> {
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(bytes)).context("write", path)
+}
+
 /// Writes a file in one step: whoever reads it meets the old bytes or the new ones.
 ///
 /// # Errors

@@ -43,6 +43,8 @@ pub mod check;
 pub mod engine;
 // Changes of the sources
 pub mod edit;
+// What readers know of it
+pub mod diff;
 // Front ends
 pub mod serve;
 pub mod cli;

@@ -394,3 +394,24 @@ fn every_address_is_listed_with_what_stands_there() {
     site.build(&[]);
     assert_ne!(digest(&site.published("urls.json"), "/docs/first/"), first);
 }
+
+#[test]
+fn a_heading_is_found_under_its_older_ids() {
+    let page = "# Keys {#keys #old-keys}\n\n## New {#new #older #oldest .wide}\n\n[a](#older)\n\n\
+                ## Older\n\n[b](#older-1) [c](#old-keys) [d](#gone)\n";
+    let site = small().write("content/docs/keys.md", page);
+    let told = site.told();
+    assert!(told.contains("no heading `gone`"), "{told}");
+    assert_eq!(told.matches("broken-anchor").count(), 1, "{told}");
+    site.build(&["--allow-errors"]);
+    let html = site.published("docs/keys/index.html");
+    assert!(
+        html.contains(
+            "<h2 id=\"new\" class=\"wide\"><span id=\"older\"></span><span id=\"oldest\"></span>New<a"
+        ),
+        "{html}"
+    );
+    assert!(html.contains("<h1 id=\"keys\"><span id=\"old-keys\"></span>Keys</h1>"), "{html}");
+    assert!(!html.contains("#old-keys\">Keys"), "the contents lead to the id of today");
+    assert!(site.published("urls.json").contains("{\"id\":\"oldest\"}"));
+}

@@ -81,6 +81,8 @@ pub(super) enum Command {
     Serve(ServeOptions),
     /// Find every mistake and write nothing.
     Check(CheckOptions),
+    /// Say what changes for readers: which pages are new, changed, moved, removed or scheduled.
+    Diff(DiffOptions),
     /// Say what has changed for a page since the last build.
     Why(WhyOptions),
     /// Make a site, ready to edit.
@@ -206,9 +208,38 @@ pub(super) struct CheckOptions {
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
 
+    /// Report each page and heading that was published and is gone. SOURCE is a folder that Folio
+    /// published, a urls.json, or a commit, tag or branch.
+    #[arg(long, value_name = "SOURCE")]
+    pub against: Option<String>,
+
+    /// Write into folio.toml that this address is meant to be gone, such as /docs/old/ or
+    /// '/docs/a/#old-heading'.
+    #[arg(long, value_name = "URL", requires = "because")]
+    pub accept_removal: Vec<String>,
+
+    /// Why it is meant to be gone, for those who review it.
+    #[arg(long, value_name = "REASON", requires = "accept_removal")]
+    pub because: Option<String>,
+
     /// Say what a diagnostic means and how to mend it.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct DiffOptions {
+    #[command(flatten)]
+    pub site: SiteOptions,
+
+    /// Compare with this: a folder that Folio published, a urls.json, or a commit, tag or branch
+    /// [default: the commit at which this branch left the main one].
+    #[arg(long, value_name = "SOURCE")]
+    pub against: Option<String>,
+
+    /// Write Markdown, and add it to the file that `$GITHUB_STEP_SUMMARY` names.
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 #[derive(Debug, Clone, Args)]

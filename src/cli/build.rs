@@ -5,16 +5,17 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::diagnostic::{Code, Tally, count, nearest};
+use crate::diagnostic::{self, Code, Tally, count, nearest, size};
 use crate::edit::Edits;
 use crate::engine::{Build, Nowhere, StageError, Staging};
 use crate::fs;
 
 use super::Outcome;
+use super::against::{accept_removals, against_of};
 use super::arguments::{Arguments, BuildOptions, CheckOptions, SiteOptions};
 use super::fix;
 use super::load::{Memory, Remembered, load_all};
-use super::report::{Report, size_text, tally_text};
+use super::report::{Report, tally_text};
 use super::timings::Timings;
 
 /// Runs `folio build`.
@@ -82,7 +83,7 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         "Published {} ({}, {}) to {shown} in {:.2} s",
         count(built.pages, "page"),
         count(built.files, "file"),
-        size_text(staged.bytes),
+        size(staged.bytes),
         begun.elapsed().as_secs_f64(),
     ));
     if let Some((at, page)) = &next {
@@ -118,9 +119,16 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
     if let Some(name) = &options.explain {
         return explain(name, &report);
     }
+    if let Err(outcome) = accept_removals(arguments, options, &report) {
+        return outcome;
+    }
     if options.fix {
         return fix::run(arguments, options, &report);
     }
+    let against = match against_of(arguments, options, &report) {
+        Ok(against) => against,
+        Err(outcome) => return outcome,
+    };
     let begun = Instant::now();
     let timings = Timings::new(report.progress());
     let memory = if options.no_cache { Memory::None } else { Memory::Read };
@@ -137,7 +145,11 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
             return Outcome::Machine;
         }
     };
-    let Build { diagnostics, pages, .. } = built;
+    let Build { mut diagnostics, pages, .. } = built;
+    if let Some(against) = &against {
+        diagnostics.extend(against.diagnostics(&edition));
+        diagnostic::arrange(&mut diagnostics);
+    }
     report.diagnostics(&diagnostics, &site.snapshot);
     let tally = Tally::of(&diagnostics);
     let mut human = format!(

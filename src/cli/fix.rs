@@ -9,8 +9,10 @@ use serde_json::json;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity, Sources, Tally, count, json as lines};
 use crate::edit::{self, Change, Changes, Edits, Mended, WriteError};
+use crate::engine::Edition;
 
 use super::Outcome;
+use super::against::against_of;
 use super::arguments::{Arguments, CheckOptions, Format};
 use super::build::is_failed;
 use super::load::{configuration_text, load_as};
@@ -37,7 +39,11 @@ fn mend(
         let texts = BTreeMap::from([(source.path.clone(), source.text.clone())]);
         site.snapshot = site.snapshot.with_texts(&texts);
     }
-    let mended = edit::mend(site, &timings).map_err(|error| {
+    let against = against_of(arguments, options, report)?;
+    let more = |edition: &Edition| {
+        against.as_ref().map(|against| against.diagnostics(edition)).unwrap_or_default()
+    };
+    let mended = edit::mend(site, &more, &timings).map_err(|error| {
         report.refusal(&error.to_string(), None);
         Outcome::Machine
     })?;

@@ -9,8 +9,10 @@
     reason = "the front end is where printing and the clock belong"
 )]
 
+mod against;
 mod arguments;
 mod build;
+mod diff;
 mod fix;
 mod init;
 mod load;
@@ -68,6 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::build(&arguments, options),
         Command::Serve(options) => serve::run(&arguments, options),
         Command::Check(options) => build::check(&arguments, options),
+        Command::Diff(options) => diff::run(&arguments, options),
         Command::Why(options) => why::run(&arguments, options),
         Command::Init(options) => init::run(&arguments, options),
         Command::New(options) => new::run(&arguments, options),

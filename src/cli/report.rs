@@ -179,18 +179,6 @@ pub(super) fn tally_text(tally: Tally) -> String {
     }
 }
 
-/// Writes a number of bytes as people read it.
-pub(super) fn size_text(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        0..1_000 => return format!("{bytes} B"),
-        1_000..1_000_000 => (1_000, "kB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
-    };
-    let tenths = bytes * 10 / unit;
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
-}
-
 /// A line on the terminal that says how far the work has come.
 pub(super) struct ProgressLine {
     shown: bool,

@@ -65,6 +65,8 @@ pub struct Config {
     pub collections: BTreeMap<String, CollectionConfig>,
     /// `[redirects]`: old place, new place, and where the entry stands in the file.
     pub redirects: Vec<Redirect>,
+    /// `[removed]`: addresses that were published and are gone on purpose, in the order of the file.
+    pub removed: Vec<Removal>,
     /// `[markdown]`.
     pub markdown: Markdown,
     /// `[feed]`.
@@ -136,6 +138,17 @@ pub struct Redirect {
     /// Where it is: a place on the site, or a whole URL.
     pub to: String,
     /// Where the entry stands in the file.
+    pub span: Span,
+}
+
+/// An address that was published and is gone on purpose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The place on the site, with the id of a heading behind `#` where only that is gone.
+    pub url: String,
+    /// Why.
+    pub because: String,
+    /// Where the address stands in the file.
     pub span: Span,
 }
 
@@ -229,6 +242,7 @@ impl Default for Config {
             mounts: Vec::new(),
             collections: BTreeMap::new(),
             redirects: Vec::new(),
+            removed: Vec::new(),
             markdown: Markdown { smart_punctuation: false, math: true },
             feed: Feed { limit: 20 },
             csp: BTreeMap::new(),

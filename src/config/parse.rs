@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Span, nearest};
 use crate::paths::{SourcePath, UrlPath};
 
 use super::reader::{Found, Reader};
-use super::{Cards, CollectionConfig, CollectionKind, Config, Mount, NavLink, Redirect};
+use super::{Cards, CollectionConfig, CollectionKind, Config, Mount, NavLink, Redirect, Removal};
 
 /// Names that other tools give to our settings.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -56,6 +56,7 @@ pub fn parse(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     read_mounts(&mut reader, &mut config, path, &mut found);
     read_collections(&mut reader, &mut config, path, &mut found);
     read_redirects(&mut reader, &mut config, path, &mut found);
+    read_removed(&mut reader, &mut config);
     read_check(&mut reader, &mut config, path, &mut found);
     read_csp(&mut reader, &mut config);
     if let Some(table) = reader.table("markdown") {
@@ -317,6 +318,29 @@ fn read_redirects(
         }
     }
     config.redirects.sort_by(|a, b| a.from.cmp(&b.from));
+}
+
+fn read_removed(reader: &mut Reader<'_>, config: &mut Config) {
+    for (url, because) in reader.table("removed").into_iter().flatten() {
+        let (span, url) = (Span::from(url.span()), url.get_ref().to_string());
+        let place = url.split('#').next().unwrap_or_default();
+        if UrlPath::new(place).is_err() {
+            let help = "write it as it was published, such as \"/docs/old/\"";
+            reader.refuse(span, format!("`{url}` is no place on the site"), help);
+            continue;
+        }
+        match because.get_ref().as_str().map(str::trim) {
+            Some(because) if !because.is_empty() => {
+                config.removed.push(Removal { url, because: because.to_owned(), span });
+            }
+            _ => {
+                let help = "write the reason in quotes: reviewers read it";
+                let span = because.span().into();
+                reader.refuse(span, format!("nothing says why `{url}` was removed"), help);
+            }
+        }
+    }
+    config.removed.sort_by_key(|removal| removal.span);
 }
 
 /// Directives of a content security policy that hold sources (CSP, level 3, section 6).

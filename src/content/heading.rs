@@ -1,4 +1,5 @@
-//! Headings as their authors write them: the text, and `{#id .class}` or `[#id]` after it.
+//! Headings as their authors write them: the text, and `{#id .class}` or `[#id]` after it; further ids
+//! are names that the heading had before.
 //!
 //! Only what begins with `#` or `.` counts as such: `{id}` in `## GET /users/{id}` is text.
 
@@ -7,8 +8,10 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 /// What an author added after a heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeadingAttributes {
-    /// The id without `#`.
+    /// The id without `#`: the first one.
     pub id: Option<String>,
+    /// Further ids, under which links find it too.
+    pub older: Vec<String>,
     /// The classes without `.`.
     pub classes: Vec<String>,
 }
@@ -33,7 +36,10 @@ pub fn split_attributes(text: &str) -> (&str, HeadingAttributes) {
     };
     for word in inner.split_whitespace() {
         match (word.strip_prefix('#'), word.strip_prefix('.')) {
-            (Some(id), _) if is_name(id) => attributes.id = Some(id.to_owned()),
+            (Some(id), _) if is_name(id) => match attributes.id {
+                None => attributes.id = Some(id.to_owned()),
+                Some(_) => attributes.older.push(id.to_owned()),
+            },
             (_, Some(class)) if is_name(class) => attributes.classes.push(class.to_owned()),
             _ => return none,
         }
@@ -81,6 +87,11 @@ mod tests {
         assert_eq!(id("Setup {#set-up .wide}"), Some("set-up".to_owned()));
         assert_eq!(id("Setup [#set-up]"), Some("set-up".to_owned()));
         assert_eq!(split_attributes("Setup {#a}").0, "Setup");
+        let attributes = split_attributes("Setup {#a #b .c #d}").1;
+        assert_eq!(
+            (attributes.id.as_deref(), attributes.older),
+            (Some("a"), vec!["b".into(), "d".into()])
+        );
         for text in ["GET /users/{id}", "{}", "a [b]", "a {b #c}", "x {#}"] {
             assert_eq!(split_attributes(text).0, text);
         }

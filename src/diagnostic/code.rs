@@ -143,6 +143,14 @@ codes! {
     RedirectLoop "redirect-loop" Error
         "An alias or a redirect leads back to itself."
 
+    // Published addresses
+    RemovedPage "removed-page" Error
+        "A page was published, and nothing is at its address now, so every link and bookmark to it is dead. Give the page that takes its place the old address with `aliases`, or say with `folio check --accept-removal URL --because REASON` that it is meant to go."
+    RemovedHeading "removed-heading" Error
+        "A heading was published, and its page has no such id now, so links to it lead to the top of the page. Give the heading that takes its place the old id as a further one: `## Title {#new #old}`."
+    StaleRemoval "stale-removal" Warning
+        "`[removed]` in folio.toml says that an address is gone, and it is there. Remove the line."
+
     // Navigation
     MetaSyntax "meta-syntax" Error
         "A meta.json is not valid JSON, or a value has the wrong type. The folder is shown in its natural order until it is mended."

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Build, Edition, Nowhere, Progress};
 use crate::fs;
 use crate::site::Site;
@@ -31,14 +31,24 @@ pub struct Mended {
     pub left: Build,
 }
 
-/// Mends what is sure in `site`.
+/// Mends what is sure in `site`, of what a build tells and of what `more` tells beside.
 ///
 /// # Errors
 /// When the machine refuses to read a file that pages show.
-pub fn mend(site: Site, progress: &dyn Progress) -> fs::Result<Mended> {
+pub fn mend(
+    site: Site,
+    more: &dyn Fn(&Edition) -> Vec<Diagnostic>,
+    progress: &dyn Progress,
+) -> fs::Result<Mended> {
+    let build = |edition: &Edition| -> fs::Result<Build> {
+        let mut built = edition.build(&Nowhere, progress)?;
+        built.diagnostics.extend(more(edition));
+        diagnostic::arrange(&mut built.diagnostics);
+        Ok(built)
+    };
     let before = site.snapshot.clone();
     let mut edition = Edition::new(site);
-    let mut left = edition.build(&Nowhere, progress)?;
+    let mut left = build(&edition)?;
     let mut rounds = Vec::new();
     while rounds.len() < MOST_ROUNDS {
         let mut edits = Edits::default();
@@ -47,7 +57,7 @@ pub fn mend(site: Site, progress: &dyn Progress) -> fs::Result<Mended> {
         let Some(snapshot) = edited(&site.snapshot, &edits) else { break };
         rounds.push((sure, site.snapshot.clone()));
         edition = edition.next(site.next(site.config.clone(), snapshot, site.moment));
-        left = edition.build(&Nowhere, progress)?;
+        left = build(&edition)?;
     }
     let changes = changes(&before, &edition.site.snapshot);
     Ok(Mended { changes, rounds, edition, left })

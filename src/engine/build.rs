@@ -153,7 +153,7 @@ impl Edition {
 }
 
 /// Gives each diagnostic the severity that the configuration says, and drops what it silences.
-fn apply_levels(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub fn apply_levels(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let levels = &site.config.check.levels;
     diagnostics.retain_mut(|diagnostic| match levels.get(&diagnostic.code) {
         Some(Some(severity)) => {

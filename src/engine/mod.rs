@@ -23,6 +23,7 @@ use crate::output::Content;
 use crate::paths::OutputPath;
 use crate::site::Query;
 
+pub use build::apply_levels;
 pub use cache::{Cache, FOLDER, Held};
 pub use edition::Edition;
 pub use memo::Memo;

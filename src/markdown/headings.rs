@@ -52,7 +52,8 @@ pub fn collect(nodes: &[Node<'_>]) -> Vec<Heading> {
     }
     let mut slugger = Slugger::new();
     for heading in &headings {
-        if let Some(id) = &heading.attributes.id {
+        let HeadingAttributes { id, older, .. } = &heading.attributes;
+        for id in id.iter().chain(older) {
             slugger.reserve(id);
         }
     }

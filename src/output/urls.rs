@@ -20,7 +20,7 @@ pub const URLS: &str = "/urls.json";
 pub const VERSION: u32 = 1;
 
 /// What a site publishes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Urls {
     /// [`VERSION`].
     pub version: u32,
@@ -93,10 +93,16 @@ impl Kind {
     }
 }
 
+/// Lists every address.
+#[must_use]
+pub fn list(tracked: &Tracked<'_>) -> Urls {
+    Urls { version: VERSION, urls: entries(tracked).into_values().collect() }
+}
+
 /// Writes the file.
 pub(super) fn urls(tracked: &Tracked<'_>) -> String {
-    let urls = Urls { version: VERSION, urls: entries(tracked).into_values().collect() };
-    let mut text = serde_json::to_string(&urls).expect("strings and numbers always serialise");
+    let mut text =
+        serde_json::to_string(&list(tracked)).expect("strings and numbers always serialise");
     // A line each: a diff of two of them can be read.
     text = text.replace("{\"url\":", "\n{\"url\":");
     text.push('\n');

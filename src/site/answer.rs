@@ -175,6 +175,7 @@ fn settings(config: &Config) -> Digest {
         mounts: _,
         collections: _,
         redirects: _,
+        removed: _,
         markdown,
         feed,
         csp,

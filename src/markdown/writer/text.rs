@@ -161,15 +161,20 @@ impl Writer<'_> {
         let inner = frame.html.trim();
         let Heading { id, text, attributes, .. } = *heading;
         let span = self.span(range);
-        self.anchor(
-            &id,
-            &text,
-            Span::new(span.start, span.start + first_line(&self.page.document.text[span.range()])),
-        );
+        let line = first_line(&self.page.document.text[span.range()]);
+        let span = Span::new(span.start, span.start + line);
+        self.anchor(&id, &text, span);
+        let mut older = String::new();
+        for id in &attributes.older {
+            self.anchor(id, "", span);
+            older.push_str("<span id=\"");
+            escape_html(&mut older, id).expect("a String takes every write");
+            older.push_str("\"></span>");
+        }
         let title = html::without_links(inner);
         let is_first = self.frames.len() == 1 && self.top().html.trim().is_empty();
         if level == 1 && is_first && self.out.heading.is_none() {
-            self.out.heading = Some(content::Heading { id, html: title });
+            self.out.heading = Some(content::Heading { id, html: older + &title });
             return;
         }
         self.out.sections.push(content::SectionMark {
@@ -189,7 +194,7 @@ impl Writer<'_> {
             format!(" class=\"{}\"", attributes.classes.join(" "))
         };
         self.push(&format!(
-            "<h{level} id=\"{id_html}\"{class}>{inner}<a class=\"anchor\" href=\"#{href}\" \
+            "<h{level} id=\"{id_html}\"{class}>{older}{inner}<a class=\"anchor\" href=\"#{href}\" \
              aria-label=\"Link to this section: {label}\"></a></h{level}>\n"
         ));
         if level > 1 {
