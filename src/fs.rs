@@ -333,6 +333,18 @@ pub fn scratch_folder() -> Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix("folio-").tempdir().context("create", &std::env::temp_dir())
 }
 
+/// Makes `folder` known under another path, `other`, where the system has links for that.
+///
+/// # Errors
+/// When the machine refuses, or has none.
+pub fn link_folder(folder: &Path, other: &Path) -> Result<()> {
+    #[cfg(unix)]
+    let made = std::os::unix::fs::symlink(folder, other);
+    #[cfg(windows)]
+    let made = std::os::windows::fs::symlink_dir(folder, other);
+    made.context("link", other)
+}
+
 /// Writes `bytes` to the end of a file, which is created where it is not there.
 ///
 /// # Errors

@@ -289,7 +289,7 @@ fn a_link_to_a_draft_and_one_to_a_scheduled_page() {
             "content/blog/draft.md",
             "---\ntitle: D\npublishedAt: 2026-01-01\ndraft: true\n---\nx\n",
         )
-        .write("content/blog/later.md", "---\ntitle: L\npublishedAt: 2199-01-01T09:00\n---\nx\n");
+        .write("content/blog/later.md", "---\ntitle: L\npublishedAt: 2199-01-01T09:00Z\n---\nx\n");
     told!(site, @"
     error[unpublished-link]: the page `content/blog/draft.md` is a draft and is not public
      --> content/docs/page.md:1:5

@@ -2,6 +2,7 @@
 //!
 //! In come the site and the rendered bodies; out come diagnostics. Nothing here changes an output.
 
+mod dates;
 mod links;
 mod search;
 
@@ -13,6 +14,7 @@ use crate::site::{Bodies, Site};
 pub fn check(site: &Site, bodies: &dyn Bodies) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(site, bodies);
     diagnostics.extend(search::check(site, bodies));
+    diagnostics.extend(dates::check(site));
     if site.library.public_pages().next().is_none() {
         diagnostics.push(no_content(site));
     } else if site.config.origin.is_none() {

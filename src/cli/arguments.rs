@@ -83,6 +83,8 @@ pub(super) enum Command {
     Check(CheckOptions),
     /// Say what changes for readers: which pages are new, changed, moved, removed or scheduled.
     Diff(DiffOptions),
+    /// List which pages become public or expire, and when.
+    Schedule(ScheduleOptions),
     /// Say what has changed for a page since the last build.
     Why(WhyOptions),
     /// Make a site, ready to edit.
@@ -140,6 +142,10 @@ pub(super) struct BuildOptions {
     /// Say where the time went.
     #[arg(long)]
     pub timings: bool,
+
+    /// Make the site twice, in different ways, and write nothing unless every byte is the same.
+    #[arg(long)]
+    pub verify: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -240,6 +246,17 @@ pub(super) struct DiffOptions {
     /// Write Markdown, and add it to the file that `$GITHUB_STEP_SUMMARY` names.
     #[arg(long)]
     pub markdown: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct ScheduleOptions {
+    #[command(flatten)]
+    pub site: SiteOptions,
+
+    /// List what became public or expired since then, and exit with 4 where nothing did: 90m, 1h, 2d,
+    /// or a time.
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::diagnostic::{self, Code, Tally, count, nearest, size};
 use crate::edit::Edits;
-use crate::engine::{Build, Nowhere, StageError, Staging};
+use crate::engine::{Build, Nowhere, Recording, Sink, StageError, Staging};
 use crate::fs;
 
 use super::Outcome;
@@ -17,13 +18,15 @@ use super::fix;
 use super::load::{Memory, Remembered, load_all};
 use super::report::{Report, tally_text};
 use super::timings::Timings;
+use super::verify;
 
 /// Runs `folio build`.
 pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
     let begun = Instant::now();
     let report = Report::new(arguments);
     let timings = Timings::new(report.progress());
-    let memory = if options.no_cache { Memory::None } else { Memory::Kept };
+    let anew = options.no_cache || options.verify;
+    let memory = if anew { Memory::None } else { Memory::Kept };
     let loaded = load_all(arguments, &options.site, memory, &report, &timings);
     let (edition, cache) = match loaded {
         Ok(loaded) => loaded,
@@ -45,13 +48,20 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
         Ok(staging) => staging,
         Err(error) => return stage_refusal(&report, &error),
     };
-    let built = match edition.build(&staging, &timings) {
+    let recording = Recording::new(&staging);
+    let sink: &dyn Sink = if options.verify { &recording } else { &staging };
+    let built = match edition.build(sink, &timings) {
         Ok(built) => built,
         Err(error) => {
             report.refusal(&error.to_string(), None);
             return Outcome::Machine;
         }
     };
+    if options.verify
+        && let Err(outcome) = verify::verify(recording, arguments, site, &report)
+    {
+        return outcome;
+    }
     timings.enter("diagnostics");
     report.diagnostics(&built.diagnostics, &site.snapshot);
     let tally = Tally::of(&built.diagnostics);
@@ -89,6 +99,10 @@ pub(super) fn build(arguments: &Arguments, options: &BuildOptions) -> Outcome {
     if let Some((at, page)) = &next {
         let at = at.with_timezone(&site.config.timezone).format("%Y-%m-%d %H:%M %Z");
         human.push_str(&format!("\nThe next page goes public at {at}: {}", page.path));
+    }
+    if let Err(error) = tell_runner(next.as_ref().map(|(at, _)| *at)) {
+        report.refusal(&error.to_string(), None);
+        return Outcome::Machine;
     }
     let mut more = json!({
         "published": true,
@@ -168,6 +182,16 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
     let outcome = if is_failed(tally, &options.site) { Outcome::Content } else { Outcome::Fine };
     std::mem::forget(edition);
     outcome
+}
+
+/// Tells the steps after this one in a workflow of GitHub when to build again, as the output
+/// `next-publication`; empty where nothing is scheduled.
+fn tell_runner(next: Option<DateTime<Utc>>) -> fs::Result<()> {
+    let Some(file) = std::env::var_os("GITHUB_OUTPUT").filter(|file| !file.is_empty()) else {
+        return Ok(());
+    };
+    let next = next.map(|at| at.to_rfc3339()).unwrap_or_default();
+    fs::append(Path::new(&file), format!("next-publication={next}\n").as_bytes())
 }
 
 pub(super) fn is_failed(tally: Tally, options: &SiteOptions) -> bool {

@@ -43,7 +43,7 @@ pub(super) fn load_all(
 }
 
 /// Reads the configuration and the folder.
-fn load(
+pub(super) fn load(
     arguments: &Arguments,
     options: &SiteOptions,
     report: &Report<'_>,
@@ -76,7 +76,8 @@ pub(super) fn load_as(
         return Err(Outcome::Usage);
     }
     let now = moment(options, &config).map_err(|reason| {
-        report.refusal(&reason, Some("write 2026-04-20 or 2026-04-20T09:30:00Z"));
+        let help = options.at.as_ref().map(|_| "write 2026-04-20 or 2026-04-20T09:30:00Z");
+        report.refusal(&reason, help);
         Outcome::Usage
     })?;
     timings.enter("reading");
@@ -131,10 +132,17 @@ pub(super) fn configuration_text(
 }
 
 fn moment(options: &SiteOptions, config: &Config) -> Result<DateTime<Utc>, String> {
-    match &options.at {
-        None => Ok(Utc::now()),
-        Some(text) => instant(text, config),
+    if let Some(text) = &options.at {
+        return instant(text, config);
     }
+    // Reproducible Builds, "SOURCE_DATE_EPOCH": seconds since 1970, which stand for now.
+    let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|text| !text.is_empty()) else {
+        return Ok(Utc::now());
+    };
+    let seconds = text.to_str().and_then(|text| text.parse().ok());
+    seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).ok_or_else(|| {
+        format!("SOURCE_DATE_EPOCH={}: this is no number of seconds", text.display())
+    })
 }
 
 /// Reads the value of `--at`.

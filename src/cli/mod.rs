@@ -18,8 +18,10 @@ mod init;
 mod load;
 mod new;
 mod report;
+mod schedule;
 mod serve;
 mod timings;
+mod verify;
 mod why;
 
 use std::ffi::OsString;
@@ -40,6 +42,8 @@ enum Outcome {
     Usage,
     /// The machine refused.
     Machine,
+    /// There is nothing to do.
+    NothingDue,
 }
 
 impl From<Outcome> for ExitCode {
@@ -49,6 +53,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Content => 1,
             Outcome::Usage => 2,
             Outcome::Machine => 3,
+            Outcome::NothingDue => 4,
         })
     }
 }
@@ -71,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(options) => serve::run(&arguments, options),
         Command::Check(options) => build::check(&arguments, options),
         Command::Diff(options) => diff::run(&arguments, options),
+        Command::Schedule(options) => schedule::run(&arguments, options),
         Command::Why(options) => why::run(&arguments, options),
         Command::Init(options) => init::run(&arguments, options),
         Command::New(options) => new::run(&arguments, options),

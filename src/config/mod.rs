@@ -41,6 +41,8 @@ pub struct Config {
     pub language: String,
     /// `timezone`: what a bare date means.
     pub timezone: Tz,
+    /// Whether the file says so.
+    pub has_timezone: bool,
     /// `output`: the published folder, relative to the site's.
     pub output: SourcePath,
     /// `ignore`: patterns of files that are no content.
@@ -230,6 +232,7 @@ impl Default for Config {
             base_path: String::new(),
             language: "en".to_owned(),
             timezone: Tz::UTC,
+            has_timezone: false,
             output: SourcePath::new("public").expect("a plain name is a path"),
             ignore: Vec::new(),
             strip_number_prefixes: false,

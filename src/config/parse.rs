@@ -133,6 +133,7 @@ fn read_top(reader: &mut Reader<'_>, config: &mut Config) {
     if let Some(Found { value, span }) = reader.text("timezone") {
         if let Ok(zone) = Tz::from_str(&value) {
             config.timezone = zone;
+            config.has_timezone = true;
         } else {
             let names = TZ_VARIANTS.iter().map(|zone| zone.name());
             let city = |name: &&str| {

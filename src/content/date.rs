@@ -5,7 +5,7 @@
 
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime,
-    SecondsFormat, TimeDelta, TimeZone, Utc,
+    Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,15 @@ pub struct Date {
     pub time: NaiveTime,
     /// How exactly it is written; `Zone` holds seconds east of UTC.
     pub precision: Precision,
+}
+
+/// What is strange about a time of day in a zone, on a day when clocks are turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// Clocks show it twice: with the first offset, then with the second.
+    Twice(FixedOffset, FixedOffset),
+    /// Clocks skip it.
+    Never,
 }
 
 /// Why a text is not a date.
@@ -126,6 +135,21 @@ impl Date {
                 .unwrap_or(local)
                 .and_utc(),
             Precision::Day | Precision::Time => earliest(local, zone),
+        }
+    }
+
+    /// Returns what is strange about the date in a site of this time zone.
+    #[must_use]
+    pub fn oddity(&self, zone: Tz) -> Option<Oddity> {
+        if self.precision != Precision::Time {
+            return None;
+        }
+        match zone.from_local_datetime(&self.day.and_time(self.time)) {
+            LocalResult::Single(_) => None,
+            LocalResult::Ambiguous(first, second) => {
+                Some(Oddity::Twice(first.offset().fix(), second.offset().fix()))
+            }
+            LocalResult::None => Some(Oddity::Never),
         }
     }
 

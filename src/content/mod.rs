@@ -11,7 +11,7 @@ mod rendered;
 #[cfg(test)]
 mod tests;
 
-pub use date::{Date, DateError, Precision};
+pub use date::{Date, DateError, Oddity, Precision};
 pub use front_matter::{Field, FrontMatter};
 pub use heading::{HeadingAttributes, split_attributes};
 pub use rendered::{

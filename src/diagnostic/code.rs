@@ -78,6 +78,12 @@ codes! {
         "A value has another type than its key needs, for instance a list where text is expected."
     BadDate "bad-date" Error
         "A date cannot be read or does not exist. Write `2026-04-20`, `2026-04-20T09:30`, or `2026-04-20T09:30:00+02:00`."
+    OddTime "odd-time" Warning
+        "A time without a zone falls into the hour in which clocks are turned: it comes twice that day, or not at all. Folio takes the first of the two, or the end of the gap. Write the zone, as in `2026-10-25T02:30:00+01:00`."
+    UnsaidZone "unsaid-zone" Note
+        "A page waits for a time of day, and neither it nor folio.toml says in which time zone, so it is taken as UTC. Set `timezone = \"Europe/Berlin\"` in folio.toml, or write the zone behind the time."
+    NeverPublic "never-public" Warning
+        "A page expires before it is published, so no reader will ever see it."
     MissingKey "missing-key" Warning
         "A key that the collection requires is absent. Add it to the front matter."
     MissingDate "missing-date" Warning

@@ -13,6 +13,7 @@ mod edition;
 mod index;
 mod memo;
 mod stage;
+mod verify;
 
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub use cache::{Cache, FOLDER, Held};
 pub use edition::Edition;
 pub use memo::Memo;
 pub use stage::{MANIFEST, StageError, Staged, Staging};
+pub use verify::Recording;
 
 /// Receives each output as it is made, from several threads.
 pub trait Sink: Sync {

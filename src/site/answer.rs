@@ -163,6 +163,7 @@ fn settings(config: &Config) -> Digest {
         base_path,
         language,
         timezone,
+        has_timezone: _,
         output: _,
         ignore: _,
         strip_number_prefixes: _,

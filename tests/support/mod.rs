@@ -86,10 +86,19 @@ impl TestSite {
 
 /// Runs the binary in a folder.
 pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_folio"))
+    run_with(folder, arguments, &[])
+}
+
+/// Runs the binary in a folder with these variables set, and none of the others that it reads.
+pub fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_folio"));
+    for name in ["CLICOLOR_FORCE", "SOURCE_DATE_EPOCH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(name);
+    }
+    let output = command
         .args(arguments)
         .current_dir(folder)
-        .env_remove("CLICOLOR_FORCE")
+        .envs(variables.iter().copied())
         .output()
         .unwrap();
     Run {
