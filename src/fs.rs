@@ -333,6 +333,33 @@ pub fn scratch_folder() -> Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix("folio-").tempdir().context("create", &std::env::temp_dir())
 }
 
+/// Returns what the symbolic link at `path` leads to; `None` where there is none.
+#[must_use]
+pub fn read_link(path: &Path) -> Option<PathBuf> {
+    fs::read_link(path).ok()
+}
+
+/// Puts a symbolic link to `target` at `path`, in the place of the link that is there, in one step.
+///
+/// # Errors
+/// When the machine refuses.
+pub fn put_link(target: &Path, path: &Path) -> Result<()> {
+    let beside = path.with_extension(format!("{}", std::process::id()));
+    remove_file(&beside)?;
+    link_folder(target, &beside)?;
+    rename(&beside, path)
+}
+
+/// Waits until the disk holds all that was written to it, where the system can say so.
+pub fn settle(folder: &Path) {
+    #[cfg(target_os = "linux")]
+    if let Ok(folder) = fs::File::open(folder) {
+        let _ = rustix::fs::syncfs(&folder);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = folder;
+}
+
 /// Makes `folder` known under another path, `other`, where the system has links for that.
 ///
 /// # Errors

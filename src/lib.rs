@@ -45,6 +45,8 @@ pub mod engine;
 pub mod edit;
 // What readers know of it
 pub mod diff;
+// On its way to a host
+pub mod publish;
 // Front ends
 pub mod serve;
 pub mod cli;

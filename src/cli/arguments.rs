@@ -81,6 +81,8 @@ pub(super) enum Command {
     Serve(ServeOptions),
     /// Find every mistake and write nothing.
     Check(CheckOptions),
+    /// Build the site and carry it to its host, in one step for readers.
+    Publish(PublishOptions),
     /// Say what changes for readers: which pages are new, changed, moved, removed or scheduled.
     Diff(DiffOptions),
     /// List which pages become public or expire, and when.
@@ -246,6 +248,37 @@ pub(super) struct DiffOptions {
     /// Write Markdown, and add it to the file that `$GITHUB_STEP_SUMMARY` names.
     #[arg(long)]
     pub markdown: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct PublishOptions {
+    #[command(flatten)]
+    pub site: SiteOptions,
+
+    /// Where to: a folder such as /srv/www/acme, or a branch of a git repository such as
+    /// git:origin#gh-pages [default: `target` of `[publish]` in folio.toml].
+    pub target: Option<String>,
+
+    /// Publish this folder, which Folio built, in place of a new build.
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Publish although published addresses would lead nowhere, or much of the site would go.
+    #[arg(long)]
+    pub allow_removals: bool,
+
+    /// Show the release before the one that is shown, or the one with this name.
+    #[arg(long, value_name = "RELEASE", num_args = 0..=1, conflicts_with = "from")]
+    #[expect(clippy::option_option, reason = "a flag with a value that may be left out")]
+    pub rollback: Option<Option<String>>,
+
+    /// Keep so many releases [default: 5].
+    #[arg(long, value_name = "N")]
+    pub keep: Option<usize>,
 }
 
 #[derive(Debug, Clone, Args)]

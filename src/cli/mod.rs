@@ -17,6 +17,7 @@ mod fix;
 mod init;
 mod load;
 mod new;
+mod publish;
 mod report;
 mod schedule;
 mod serve;
@@ -75,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::build(&arguments, options),
         Command::Serve(options) => serve::run(&arguments, options),
         Command::Check(options) => build::check(&arguments, options),
+        Command::Publish(options) => publish::run(&arguments, options),
         Command::Diff(options) => diff::run(&arguments, options),
         Command::Schedule(options) => schedule::run(&arguments, options),
         Command::Why(options) => why::run(&arguments, options),

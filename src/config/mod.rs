@@ -85,6 +85,8 @@ pub struct Config {
     pub theme: Theme,
     /// `[check]`.
     pub check: Check,
+    /// `[publish]`.
+    pub publish: Publish,
     /// `[extra]`: free, reaches templates as `site.extra`.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -207,6 +209,18 @@ pub struct Assets {
     pub minify: bool,
 }
 
+/// `[publish]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// `target`: where `folio publish` carries the site; `None` where that is not said.
+    pub target: Option<String>,
+    /// `keep`: how many releases, and for how many the style sheets and scripts of older ones. 5 by
+    /// default.
+    pub keep: usize,
+    /// `most_removed`: how many percent of the published files may go at once. 20 by default.
+    pub most_removed: usize,
+}
+
 /// `[theme]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Theme {
@@ -253,6 +267,7 @@ impl Default for Config {
             images: Images { variants: true },
             assets: Assets { fingerprint: true, minify: true },
             theme: Theme::default(),
+            publish: Publish { target: None, keep: 5, most_removed: 20 },
             check: Check::default(),
             extra: serde_json::Map::new(),
         }

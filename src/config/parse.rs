@@ -87,6 +87,14 @@ pub fn parse(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
         config.assets.minify = inner.flag("minify").unwrap_or(true);
         found.extend(inner.finish(&[("hash", "fingerprint")]));
     }
+    if let Some(table) = reader.table("publish") {
+        let mut inner = Reader::new(table, "[publish]", path);
+        let publish = &mut config.publish;
+        publish.target = inner.text("target").map(|found| found.value);
+        publish.keep = inner.count("keep").unwrap_or(publish.keep);
+        publish.most_removed = inner.count("most_removed").unwrap_or(publish.most_removed);
+        found.extend(inner.finish(&[("to", "target"), ("url", "target")]));
+    }
     if let Some(table) = reader.table("theme") {
         let mut inner = Reader::new(table, "[theme]", path);
         config.theme.accent = accent(&mut inner);

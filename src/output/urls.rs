@@ -80,6 +80,8 @@ pub enum Kind {
     Redirect,
     /// A file that is published as it is.
     File,
+    /// A style sheet or a script whose name tells its content.
+    Asset,
     /// What a later version of Folio publishes.
     #[serde(other)]
     Other,
@@ -140,6 +142,9 @@ fn entries(tracked: &Tracked<'_>) -> BTreeMap<UrlPath, Entry> {
     }
     for url in tracked.site_files() {
         enter(url, Entry { kind: Kind::File, ..Entry::default() });
+    }
+    for url in tracked.fingerprinted() {
+        enter(url, Entry { kind: Kind::Asset, ..Entry::default() });
     }
     entries
 }

@@ -185,6 +185,7 @@ fn settings(config: &Config) -> Digest {
         assets,
         theme,
         check: _,
+        publish: _,
         extra,
     } = config;
     let address = (title, description, origin, base_path, repository, edit_url);
