@@ -233,6 +233,17 @@ const NOWHERE: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'\\');
 
+/// Returns the path from a folder to a file, both relative to the site.
+#[must_use]
+pub fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - common);
+    let down = to[common..].join("/");
+    if up.is_empty() { format!("./{down}") } else { format!("{up}{down}") }
+}
+
 /// Returns a destination as an author wrote it, with what no URL may hold percent-encoded.
 #[must_use]
 pub fn encode_as_written(destination: &str) -> String {

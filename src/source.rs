@@ -275,6 +275,26 @@ impl Snapshot {
         snapshot
     }
 
+    /// Returns the snapshot in which the files that `moves` names, which it has below `content`, lie
+    /// elsewhere there.
+    #[must_use]
+    pub fn with_moved(&self, moves: &BTreeMap<SourcePath, SourcePath>) -> Self {
+        let mut snapshot = self.clone();
+        for old in moves.keys() {
+            snapshot.files.remove(old);
+        }
+        for (old, new) in moves {
+            if let (Some(file), Some(place)) =
+                (self.files.get(old), new.as_str().strip_prefix("content/"))
+            {
+                let role = Role::Content { place: place.to_owned() };
+                let file = SourceFile { path: new.clone(), role, stamp: None, ..(**file).clone() };
+                snapshot.files.insert(new.clone(), Arc::new(file));
+            }
+        }
+        snapshot
+    }
+
     /// Returns when a page was last changed, as its history tells.
     #[must_use]
     pub fn changed(&self, path: &SourcePath) -> Option<&str> {

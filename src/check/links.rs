@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::content::{Anchor, Facts, Link, LinkKind, Target};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::library::{self, Page, Status};
-use crate::paths::{UrlPath, encode};
+use crate::paths::{UrlPath, encode, relative};
 use crate::site::{Bodies, Site};
 
 /// Checks every link of every public page.
@@ -273,14 +273,4 @@ fn nearest_anchor<'a>(anchors: &'a [Anchor], fragment: &str) -> Option<(&'a Anch
     }
     let near = nearest(fragment, anchors.iter().map(|anchor| anchor.id.as_str()))?;
     anchors.iter().find(|anchor| anchor.id == near).map(|anchor| (anchor, false))
-}
-
-/// Returns the path from a folder to a file, both relative to the site.
-fn relative(folder: &str, file: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
-    let to: Vec<&str> = file.split('/').collect();
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = "../".repeat(from.len() - common);
-    let down = to[common..].join("/");
-    if up.is_empty() { format!("./{down}") } else { format!("{up}{down}") }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::config;
-use crate::diff::{
-    Against, GitError, Record, RecordError, Repository, Scales, Weight, with_removal,
-};
+use crate::diff::{Against, GitError, Record, RecordError, Repository, Scales, Weight};
+use crate::edit::with_entry;
 use crate::engine::{Edition, Nowhere};
 use crate::fs;
 use crate::paths::SourcePath;
@@ -45,7 +44,7 @@ pub(super) fn accept_removals(
     let path = source.as_ref().map_or_else(configuration_path, |source| source.path.clone());
     let mut text = source.map(|source| source.text.to_string()).unwrap_or_default();
     for url in &options.accept_removal {
-        text = with_removal(&path, &text, url, because).ok_or_else(|| {
+        text = with_entry(&path, &text, "removed", url, because).ok_or_else(|| {
             let quoted = |text: &str| serde_json::Value::from(text).to_string();
             let help = format!("write it below `[removed]`: {} = {}", quoted(url), quoted(because));
             report.refusal(&format!("`{url}` cannot be added to {path}"), Some(&help));

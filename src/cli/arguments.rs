@@ -87,6 +87,8 @@ pub(super) enum Command {
     Diff(DiffOptions),
     /// List which pages become public or expire, and when.
     Schedule(ScheduleOptions),
+    /// Move a page or a folder, rewrite every link to and from it, and keep its address alive.
+    Mv(MoveOptions),
     /// Say what has changed for a page since the last build.
     Why(WhyOptions),
     /// Make a site, ready to edit.
@@ -96,7 +98,7 @@ pub(super) enum Command {
 }
 
 /// What decides which pages are part of the site.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct SiteOptions {
     /// Where the site will stand, such as <https://example.com/product>.
     #[arg(long, value_name = "URL")]
@@ -279,6 +281,19 @@ pub(super) struct PublishOptions {
     /// Keep so many releases [default: 5].
     #[arg(long, value_name = "N")]
     pub keep: Option<usize>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct MoveOptions {
+    /// The page or folder, such as content/docs/keys.md or /docs/keys/.
+    pub from: String,
+
+    /// Where it shall lie, such as content/docs/tokens.md; a folder that is there takes it in.
+    pub to: String,
+
+    /// Show what would change as a diff, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -16,6 +16,7 @@ mod diff;
 mod fix;
 mod init;
 mod load;
+mod mv;
 mod new;
 mod publish;
 mod report;
@@ -79,6 +80,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Publish(options) => publish::run(&arguments, options),
         Command::Diff(options) => diff::run(&arguments, options),
         Command::Schedule(options) => schedule::run(&arguments, options),
+        Command::Mv(options) => mv::run(&arguments, options),
         Command::Why(options) => why::run(&arguments, options),
         Command::Init(options) => init::run(&arguments, options),
         Command::New(options) => new::run(&arguments, options),

@@ -259,6 +259,7 @@ impl Tally {
 pub fn count(number: usize, noun: &str) -> String {
     let (stem, plural) = match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => (stem, "ies"),
+        _ if noun.ends_with('s') => (noun, "es"),
         _ => (noun, "s"),
     };
     if number == 1 { format!("1 {noun}") } else { format!("{number} {stem}{plural}") }
@@ -297,5 +298,6 @@ mod tests {
         assert_eq!(count(1, "page"), "1 page");
         assert_eq!(count(0, "error"), "0 errors");
         assert_eq!(count(3, "entry"), "3 entries");
+        assert_eq!(count(2, "address"), "2 addresses");
     }
 }

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use crate::config;
 use crate::content::Anchor;
 use crate::diagnostic::{self, Code, Diagnostic, Span, nearest};
+use crate::edit::another_alias;
 use crate::engine::{Edition, apply_levels};
 use crate::library::{Page, Status};
 use crate::output::urls::{Entry, Heading};
 use crate::paths::{SourcePath, UrlPath};
 use crate::site::Bodies as _;
 
-use super::aliases::another_alias;
 use super::compare::{counts, missing};
 use super::headings::{another_id, successor};
 use super::{Difference, Record};

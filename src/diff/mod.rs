@@ -4,12 +4,10 @@
 //! as it is now; out come what [differs](Difference), and a diagnostic for each address that readers may
 //! know and that leads nowhere any more ([`Against`]), with the redirect or the id that keeps it alive.
 
-mod aliases;
 mod broken;
 mod compare;
 mod headings;
 mod record;
-mod removals;
 mod repository;
 mod tell;
 mod weight;
@@ -17,7 +15,6 @@ mod weight;
 pub use broken::Against;
 pub use compare::{Changed, Difference};
 pub use record::{Record, RecordError};
-pub use removals::with_removal;
 pub use repository::{GitError, Repository};
 pub use tell::{Told, json, markdown, text};
 pub use weight::{Scales, Weight};

@@ -38,11 +38,15 @@ pub enum WriteError {
 /// Draws changes as a unified diff.
 #[must_use]
 pub fn unified(changes: &Changes) -> String {
-    let one = |(path, Change { before, after }): (&SourcePath, &Change)| {
-        let (old, new) = (format!("a/{path}"), format!("b/{path}"));
-        TextDiff::from_lines(before, after).unified_diff().header(&old, &new).to_string()
+    let one = |(path, change): (&SourcePath, &Change)| {
+        hunks(change, &format!("a/{path}"), &format!("b/{path}"))
     };
     changes.iter().map(one).collect()
+}
+
+/// Draws one change, with the names of the file before and after.
+pub(super) fn hunks(Change { before, after }: &Change, old: &str, new: &str) -> String {
+    TextDiff::from_lines(before, after).unified_diff().header(old, new).to_string()
 }
 
 /// Writes changes below `root`, each file in one step, once all are known to be as they were read.

@@ -4,11 +4,17 @@
 //! the files, equal byte for byte outside of the edits, and a [diff](unified) of them. What is sure is
 //! applied until nothing sure is left ([`mend`]); a guess is left to its author.
 
+mod aliases;
 mod changes;
 mod mend;
+mod relocate;
+mod settings;
 
+pub use aliases::another_alias;
 pub use changes::{Change, Changes, WriteError, unified, write};
 pub use mend::{Mended, mend};
+pub use relocate::{Left, RelocateError, Relocated, Relocation};
+pub use settings::with_entry;
 
 use std::collections::BTreeMap;
 

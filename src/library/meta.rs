@@ -149,7 +149,8 @@ fn syntax_error(path: &SourcePath, text: &str, at: usize, error: &serde_json::Er
 }
 
 /// Reads the meta.json `text` at `path`.
-pub(super) fn parse(path: &SourcePath, text: &str) -> (Meta, Vec<Diagnostic>) {
+#[must_use]
+pub fn parse(path: &SourcePath, text: &str) -> (Meta, Vec<Diagnostic>) {
     let mut meta = Meta { path: Some(path.clone()), ..Meta::default() };
     let mut found = Vec::new();
     // A byte order mark is no JSON, but editors write it.

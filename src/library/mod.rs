@@ -8,7 +8,7 @@
 mod assemble;
 mod made;
 mod menu;
-mod meta;
+pub mod meta;
 mod modules;
 mod natural;
 mod page;

@@ -9,7 +9,7 @@ use crate::diagnostic::Span;
 /// Returns how `url` becomes an alias of the page; `None` where its front matter has a form that an
 /// author should change.
 #[must_use]
-pub(super) fn another_alias(document: &Document, url: &str) -> Option<(Span, String)> {
+pub fn another_alias(document: &Document, url: &str) -> Option<(Span, String)> {
     let text: &str = &document.text;
     let front_matter = &document.front_matter;
     let matter = &text[..document.body_start];
