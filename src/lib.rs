@@ -20,6 +20,7 @@ pub mod digest;
 pub mod paths;
 pub mod diagnostic;
 pub mod fs;
+pub mod net;
 pub mod picture;
 // Inputs
 pub mod theme;
@@ -41,6 +42,8 @@ pub mod output;
 pub mod check;
 // Engine
 pub mod engine;
+// Other sites
+pub mod external;
 // Changes of the sources
 pub mod edit;
 // What readers know of it

@@ -9,6 +9,7 @@ use crate::diff::{Against, GitError, Record, RecordError, Repository, Scales, We
 use crate::edit::with_entry;
 use crate::engine::{Edition, Nowhere};
 use crate::fs;
+use crate::net::Client;
 use crate::paths::SourcePath;
 
 use super::Outcome;
@@ -69,13 +70,8 @@ pub(super) fn published(
     options: &SiteOptions,
     report: &Report<'_>,
 ) -> Result<Published, Outcome> {
-    if source.contains("://") {
-        let help = format!(
-            "fetch `{}/urls.json` and name the file",
-            source.trim_end_matches('/').trim_end_matches("/urls.json")
-        );
-        report.refusal(&format!("`{source}`: addresses are not fetched"), Some(&help));
-        return Err(Outcome::Usage);
+    if source.starts_with("http://") || source.starts_with("https://") {
+        return live(source, arguments, report);
     }
     let place = Path::new(source);
     if fs::exists(place) {
@@ -91,34 +87,51 @@ pub(super) fn published(
     at_commit(&repository, &commit, weigh, arguments, options, report)
 }
 
+/// Asks a published site for its addresses.
+fn live(url: &str, arguments: &Arguments, report: &Report<'_>) -> Result<Published, Outcome> {
+    let is_list = Path::new(url).extension().is_some_and(|extension| extension == "json");
+    let list =
+        if is_list { url.to_owned() } else { format!("{}/urls.json", url.trim_end_matches('/')) };
+    let bytes = Client::default().fetch(&list).map_err(|error| {
+        let help = "publish it once with this version, or name a file or a commit";
+        report.refusal(&format!("cannot fetch `{list}`: {error}"), Some(help));
+        Outcome::Machine
+    })?;
+    let record = Record::parse(&bytes, Path::new(&list)).map_err(|error| unread(&error, report))?;
+    Ok(Published { against: since_unknown(record, arguments), weight: None })
+}
+
 fn on_disk(
     place: &Path,
     weigh: bool,
     arguments: &Arguments,
     report: &Report<'_>,
 ) -> Result<Published, Outcome> {
-    let record = Record::read(place).map_err(|error| {
-        let (help, outcome) = match &error {
-            RecordError::Machine(_) => (None, Outcome::Machine),
-            RecordError::Missing(_) => (Some("build it once with this version"), Outcome::Usage),
-            RecordError::Unreadable(..) => {
-                (Some("name a urls.json that Folio wrote"), Outcome::Usage)
-            }
-            RecordError::Later(..) => (Some("use the version that published it"), Outcome::Usage),
-        };
-        report.refusal(&error.to_string(), help);
-        outcome
-    })?;
+    let record = Record::read(place).map_err(|error| unread(&error, report))?;
     let weight = if weigh && fs::is_folder(place) {
         Some(Weight::of_folder(place).map_err(|error| machine(&error, report))?)
     } else {
         None
     };
-    // What was renamed since it was published cannot be known; what was renamed and is not committed
-    // yet can.
+    Ok(Published { against: since_unknown(record, arguments), weight })
+}
+
+/// What was renamed since a record was published cannot be known; what was renamed and is not committed
+/// yet can.
+fn since_unknown(record: Record, arguments: &Arguments) -> Against {
     let renames = Repository::of(&arguments.directory).and_then(|here| here.renames("HEAD"));
-    let against = Against { record, renames: renames.unwrap_or_default() };
-    Ok(Published { against, weight })
+    Against { record, renames: renames.unwrap_or_default() }
+}
+
+fn unread(error: &RecordError, report: &Report<'_>) -> Outcome {
+    let (help, outcome) = match error {
+        RecordError::Machine(_) => (None, Outcome::Machine),
+        RecordError::Missing(_) => (Some("build it once with this version"), Outcome::Usage),
+        RecordError::Unreadable(..) => (Some("name a urls.json that Folio wrote"), Outcome::Usage),
+        RecordError::Later(..) => (Some("use the version that published it"), Outcome::Usage),
+    };
+    report.refusal(&error.to_string(), help);
+    outcome
 }
 
 /// Makes the site as it was at a commit, in memory.

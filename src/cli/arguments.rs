@@ -202,6 +202,7 @@ pub(super) struct ServeOptions {
 }
 
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckOptions {
     #[command(flatten)]
     pub site: SiteOptions,
@@ -218,10 +219,15 @@ pub(super) struct CheckOptions {
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
 
-    /// Report each page and heading that was published and is gone. SOURCE is a folder that Folio
-    /// published, a urls.json, or a commit, tag or branch.
+    /// Report each page and heading that was published and is gone. SOURCE is the address of the
+    /// published site, a folder that Folio published, a urls.json, or a commit, tag or branch.
     #[arg(long, value_name = "SOURCE")]
     pub against: Option<String>,
+
+    /// Ask other sites whether what pages link to is still there; with --against, for pages that have
+    /// changed alone.
+    #[arg(long)]
+    pub external: bool,
 
     /// Write into folio.toml that this address is meant to be gone, such as /docs/old/ or
     /// '/docs/a/#old-heading'.
@@ -242,7 +248,7 @@ pub(super) struct DiffOptions {
     #[command(flatten)]
     pub site: SiteOptions,
 
-    /// Compare with this: a folder that Folio published, a urls.json, or a commit, tag or branch
+    /// Compare with this: the address of the published site, a folder that Folio published, a urls.json, or a commit, tag or branch
     /// [default: the commit at which this branch left the main one].
     #[arg(long, value_name = "SOURCE")]
     pub against: Option<String>,

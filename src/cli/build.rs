@@ -14,6 +14,7 @@ use crate::fs;
 use super::Outcome;
 use super::against::{accept_removals, against_of};
 use super::arguments::{Arguments, BuildOptions, CheckOptions, SiteOptions};
+use super::external;
 use super::fix;
 use super::load::{Memory, Remembered, load_all};
 use super::report::{Report, tally_text};
@@ -164,6 +165,12 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
         diagnostics.extend(against.diagnostics(&edition));
         diagnostic::arrange(&mut diagnostics);
     }
+    let others = options.external.then(|| {
+        let found = external::ask(arguments, &edition, against.as_ref(), &report);
+        diagnostics.extend(found.diagnostics);
+        diagnostic::arrange(&mut diagnostics);
+        json!({ "asked": found.asked, "remembered": found.remembered })
+    });
     report.diagnostics(&diagnostics, &site.snapshot);
     let tally = Tally::of(&diagnostics);
     let mut human = format!(
@@ -178,7 +185,11 @@ pub(super) fn check(arguments: &Arguments, options: &CheckOptions) -> Outcome {
         let which = if sure == 1 { all.to_owned() } else { format!("{sure} of {all}") };
         human.push_str(&format!("\n`folio check --fix` mends {which}, which {verb} sure"));
     }
-    report.summary(tally, &human, json!({ "pages": pages, "fixable": sure }));
+    let mut more = json!({ "pages": pages, "fixable": sure });
+    if let Some(others) = others {
+        more["external"] = others;
+    }
+    report.summary(tally, &human, more);
     let outcome = if is_failed(tally, &options.site) { Outcome::Content } else { Outcome::Fine };
     std::mem::forget(edition);
     outcome

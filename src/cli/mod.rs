@@ -13,6 +13,7 @@ mod against;
 mod arguments;
 mod build;
 mod diff;
+mod external;
 mod fix;
 mod init;
 mod load;

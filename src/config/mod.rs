@@ -233,6 +233,8 @@ pub struct Theme {
 pub struct Check {
     /// `allow_errors`: publish in spite of errors, which are still reported.
     pub allow_errors: bool,
+    /// `external_ignore`: patterns of addresses elsewhere that are not asked whether they are there.
+    pub external_ignore: Vec<String>,
     /// `[check.levels]`: a code's severity; `None` silences it.
     pub levels: BTreeMap<Code, Option<Severity>>,
 }

@@ -412,6 +412,8 @@ fn read_check(
     let Some(table) = reader.table("check") else { return };
     let mut inner = Reader::new(table, "[check]", path);
     config.check.allow_errors = inner.flag("allow_errors").unwrap_or(false);
+    let ignored = inner.texts("external_ignore");
+    config.check.external_ignore = ignored.map(|found| found.value).unwrap_or_default();
     for (code, level) in inner.table("levels").into_iter().flatten() {
         let name = code.get_ref().as_ref();
         let Some(known) = Code::from_name(name) else {

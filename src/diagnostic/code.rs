@@ -149,6 +149,14 @@ codes! {
     RedirectLoop "redirect-loop" Error
         "An alias or a redirect leads back to itself."
 
+    // Other sites
+    DeadLink "dead-link" Warning
+        "An address on another site answers that nothing is there. Link to what took its place, or leave the link out."
+    MovedLink "moved-link" Note
+        "An address on another site has moved for good. Link to its new place: the old one may stop leading there."
+    UnreachableLink "unreachable-link" Note
+        "An address on another site did not answer, or answered with an error of its own. That may pass; it is asked again the next time."
+
     // Published addresses
     RemovedPage "removed-page" Error
         "A page was published, and nothing is at its address now, so every link and bookmark to it is dead. Give the page that takes its place the old address with `aliases`, or say with `folio check --accept-removal URL --because REASON` that it is meant to go."

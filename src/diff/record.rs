@@ -77,14 +77,22 @@ impl Record {
         let Some(bytes) = fs::read_if_present(&file)? else {
             return Err(RecordError::Missing(place.to_path_buf()));
         };
+        Self::parse(&bytes, &file)
+    }
+
+    /// Reads the record out of the bytes of a `urls.json`, which lies at `file`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn parse(bytes: &[u8], file: &Path) -> Result<Self, RecordError> {
         let unreadable =
-            |error: serde_json::Error| RecordError::Unreadable(file.clone(), error.to_string());
+            |error: serde_json::Error| RecordError::Unreadable(file.into(), error.to_string());
         // The version first: a later one may have another form.
-        let version = serde_json::from_slice::<Version>(&bytes).map_err(unreadable)?.version;
+        let version = serde_json::from_slice::<Version>(bytes).map_err(unreadable)?.version;
         if version > urls::VERSION {
-            return Err(RecordError::Later(file, version));
+            return Err(RecordError::Later(file.into(), version));
         }
-        let urls = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        let urls = serde_json::from_slice(bytes).map_err(unreadable)?;
         Ok(Self { urls, sources: BTreeMap::new(), held: BTreeMap::new() })
     }
 
