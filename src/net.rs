@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use thiserror::Error;
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 /// What a client waits for at most, from the first byte sent to the last one read.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -25,6 +26,8 @@ pub struct Answer {
     pub status: u16,
     /// Where a redirect leads, as a whole address.
     pub location: Option<String>,
+    /// Which version of it this is (RFC 9110, section 8.8.3).
+    pub etag: Option<String>,
     /// The body; empty where it was not asked for.
     pub body: Vec<u8>,
 }
@@ -69,17 +72,46 @@ impl Client {
             Wanted::Head => self.0.head(url).call(),
             Wanted::Status | Wanted::Body => self.0.get(url).call(),
         };
-        let mut response = asked.map_err(|error| reason(&error))?;
+        let response = asked.map_err(|error| reason(&error))?;
         let location = response.headers().get("location").and_then(|value| value.to_str().ok());
         let location = location.map(|location| join(url, location));
+        let etag = etag(&response);
+        let status = response.status().as_u16();
         let body = match wanted {
-            Wanted::Body => {
-                let body = response.body_mut().with_config().limit(LARGEST).read_to_vec();
-                body.map_err(|error| reason(&error))?
-            }
+            Wanted::Body => read(response)?,
             Wanted::Head | Wanted::Status => Vec::new(),
         };
-        Ok(Answer { status: response.status().as_u16(), location, body })
+        Ok(Answer { status, location, etag, body })
+    }
+
+    /// Sends `body` to `url` to be stored there, with these headers.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn put(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Answer, NetError> {
+        let request = headers
+            .iter()
+            .fold(self.0.put(url), |request, (name, value)| request.header(*name, *value));
+        Self::told(request.send(body))
+    }
+
+    /// Asks that what stands at `url` be removed.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub fn delete(&self, url: &str) -> Result<Answer, NetError> {
+        Self::told(self.0.delete(url).call())
+    }
+
+    fn told(sent: Result<Response<Body>, ureq::Error>) -> Result<Answer, NetError> {
+        let response = sent.map_err(|error| reason(&error))?;
+        let (status, etag) = (response.status().as_u16(), etag(&response));
+        Ok(Answer { status, location: None, etag, body: read(response)? })
     }
 
     /// Fetches the body at `url`, through a few redirects.
@@ -99,6 +131,15 @@ impl Client {
         }
         Err(NetError("it leads on without end".to_owned()))
     }
+}
+
+fn etag(response: &Response<Body>) -> Option<String> {
+    response.headers().get("etag")?.to_str().ok().map(str::to_owned)
+}
+
+fn read(mut response: Response<Body>) -> Result<Vec<u8>, NetError> {
+    let body = response.body_mut().with_config().limit(LARGEST).read_to_vec();
+    body.map_err(|error| reason(&error))
 }
 
 /// Says in a few words why there is no answer.

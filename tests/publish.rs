@@ -172,8 +172,8 @@ fn what_cannot_be_published_is_said() {
       help: write git:REMOTE#BRANCH, such as git:origin#gh-pages
     ");
     assert_snapshot!(site.run(&["publish", "ftp://host/"]).stderr, @"
-    error: `ftp://host/`: Folio carries sites to folders and git branches
-      help: publish to a folder and carry it over with the tool of the host, or use a git branch
+    error: `ftp://host/`: Folio carries sites to folders, git branches and buckets
+      help: write a folder, git:REMOTE#BRANCH, s3://BUCKET/PREFIX or gs://BUCKET/PREFIX
     ");
     fs::create_dir_all(site.path("taken/current")).unwrap();
     let run = site.run(&["publish", "taken", "--quiet"]);

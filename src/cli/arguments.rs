@@ -263,8 +263,9 @@ pub(super) struct PublishOptions {
     #[command(flatten)]
     pub site: SiteOptions,
 
-    /// Where to: a folder such as /srv/www/acme, or a branch of a git repository such as
-    /// git:origin#gh-pages [default: `target` of `[publish]` in folio.toml].
+    /// Where to: a folder such as /srv/www/acme, a branch of a git repository such as
+    /// git:origin#gh-pages, or a bucket such as s3://acme/docs or gs://acme [default: `target` of `[publish]` in folio.toml].
+    #[expect(clippy::doc_markdown, reason = "the help is plain text")]
     pub target: Option<String>,
 
     /// Publish this folder, which Folio built, in place of a new build.

@@ -2,13 +2,18 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::config::Config;
 use crate::diagnostic::{Tally, count, size};
 use crate::diff::Record;
-use crate::publish::{Branch, BranchError, Folder, FolderError, Manifest, Plan, Pushed, Tree};
+use crate::engine::Progress as _;
+use crate::publish::{
+    Access, Branch, BranchError, Bucket, BucketError, Folder, FolderError, Manifest, Plan, Pushed,
+    Tree,
+};
 
 use super::Outcome;
 use super::arguments::{Arguments, BuildOptions, Format, PublishOptions};
@@ -22,10 +27,20 @@ const NAMED: usize = 20;
 /// How often a plan is made anew because somebody else published meanwhile.
 const MOST_TRIES: usize = 3;
 
+/// Where buckets lie whose address nobody gives, and the region for their signatures.
+type Host = (Option<&'static str>, &'static str);
+
+/// Amazon S3: the region is part of the address.
+const AWS: Host = (None, "us-east-1");
+
+/// Google Cloud Storage, by its XML API and HMAC keys.
+const GOOGLE: Host = (Some("https://storage.googleapis.com"), "auto");
+
 /// Where a site is published.
 enum Target {
     Folder(PathBuf),
     Branch { remote: String, name: String },
+    Bucket(Access),
 }
 
 /// Runs `folio publish`.
@@ -73,6 +88,7 @@ fn publish(
     match &target {
         Target::Folder(root) => job.to_folder(root),
         Target::Branch { remote, name } => job.to_branch(remote, name),
+        Target::Bucket(access) => job.to_bucket(access),
     }
 }
 
@@ -115,11 +131,20 @@ fn target(
             }
         };
     }
+    if let Some(place) = text.strip_prefix("s3://") {
+        return access(place, AWS)
+            .map(Target::Bucket)
+            .map_err(|(message, help)| usage(message, help));
+    }
+    if let Some(place) = text.strip_prefix("gs://") {
+        return access(place, GOOGLE)
+            .map(Target::Bucket)
+            .map_err(|(message, help)| usage(message, help));
+    }
     if text.contains("://") {
-        let help =
-            "publish to a folder and carry it over with the tool of the host, or use a git branch";
+        let help = "write a folder, git:REMOTE#BRANCH, s3://BUCKET/PREFIX or gs://BUCKET/PREFIX";
         return Err(usage(
-            format!("`{text}`: Folio carries sites to folders and git branches"),
+            format!("`{text}`: Folio carries sites to folders, git branches and buckets"),
             help,
         ));
     }
@@ -127,6 +152,35 @@ fn target(
     let is_own = options.target.is_none();
     let place = if is_own { arguments.directory.join(text) } else { PathBuf::from(text) };
     Ok(Target::Folder(place))
+}
+
+/// Reads `BUCKET/PREFIX`, and from the environment how to get in, under the names that the tools of
+/// Amazon gave it.
+fn access(place: &str, (address, by_default): Host) -> Result<Access, (String, &'static str)> {
+    let read = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+    if bucket.is_empty() {
+        return Err(("the target names no bucket".to_owned(), "write s3://BUCKET/PREFIX"));
+    }
+    let (Some(key), Some(secret)) = (read("AWS_ACCESS_KEY_ID"), read("AWS_SECRET_ACCESS_KEY"))
+    else {
+        let help = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+        return Err((format!("nothing says how to get into the bucket `{bucket}`"), help));
+    };
+    let region = read("AWS_REGION").or_else(|| read("AWS_DEFAULT_REGION"));
+    let region = region.unwrap_or_else(|| by_default.to_owned());
+    let given = read("AWS_ENDPOINT_URL_S3").or_else(|| read("AWS_ENDPOINT_URL"));
+    let endpoint = given.or_else(|| address.map(str::to_owned));
+    let prefix = prefix.trim_matches('/');
+    Ok(Access {
+        bucket: bucket.to_owned(),
+        prefix: if prefix.is_empty() { String::new() } else { format!("{prefix}/") },
+        endpoint: endpoint.unwrap_or_else(|| format!("https://s3.{region}.amazonaws.com")),
+        region,
+        key,
+        secret,
+        token: read("AWS_SESSION_TOKEN"),
+    })
 }
 
 fn roll_back(target: &Target, release: Option<&str>, report: &Report<'_>) -> Result<(), Outcome> {
@@ -211,6 +265,49 @@ impl Job<'_> {
         self.report
             .refusal("others pushed to the branch each time; nothing was published", Some(help));
         Err(Outcome::Machine)
+    }
+
+    fn to_bucket(&self, access: &Access) -> Result<(), Outcome> {
+        let refused = |error: BucketError| {
+            let (help, outcome) = match &error {
+                BucketError::Access(_) | BucketError::Record(_) => (None, Outcome::Usage),
+                BucketError::Machine(_) => (None, Outcome::Machine),
+                BucketError::Refused(..) | BucketError::TakenOver => {
+                    (Some("run the command again: it goes on from there"), Outcome::Machine)
+                }
+            };
+            self.report.refusal(&error.to_string(), help);
+            outcome
+        };
+        let patience =
+            Duration::from_secs(self.config.publish.lease.try_into().unwrap_or(u64::MAX));
+        let waits = || self.report.say("Another publisher is at work; waiting for its end");
+        let host = Bucket::open(access, patience, waits).map_err(refused)?;
+        let carried = self.carry(&host, refused);
+        // What failed first is what matters.
+        let closed = host.close();
+        if let Some(name) = carried? {
+            closed.map_err(refused)?;
+            self.done(&name);
+        }
+        Ok(())
+    }
+
+    /// Carries the site into a bucket; `None` where there is nothing to do.
+    fn carry(
+        &self,
+        host: &Bucket,
+        refused: impl Fn(BucketError) -> Outcome,
+    ) -> Result<Option<String>, Outcome> {
+        let before = host.current();
+        let record = host.record().map_err(&refused)?;
+        let release = before.as_ref().map_or(1, |before| before.release + 1);
+        let Some(plan) = self.plan(before.as_ref(), record.as_ref(), release)? else {
+            return Ok(None);
+        };
+        let line = self.report.progress();
+        host.publish(self.tree, &plan, &|total| line.done(total)).map_err(refused)?;
+        Ok(Some(plan.manifest.name().to_owned()))
     }
 
     /// Makes the plan, guards it and tells it; `None` where nothing is left to do.

@@ -217,6 +217,9 @@ pub struct Publish {
     /// `keep`: how many releases, and for how many the style sheets and scripts of older ones. 5 by
     /// default.
     pub keep: usize,
+    /// `lease`: after how many seconds without a sign of life another publisher to the same bucket
+    /// counts as gone. 30 by default.
+    pub lease: usize,
     /// `most_removed`: how many percent of the published files may go at once. 20 by default.
     pub most_removed: usize,
 }
@@ -269,7 +272,7 @@ impl Default for Config {
             images: Images { variants: true },
             assets: Assets { fingerprint: true, minify: true },
             theme: Theme::default(),
-            publish: Publish { target: None, keep: 5, most_removed: 20 },
+            publish: Publish { target: None, keep: 5, lease: 30, most_removed: 20 },
             check: Check::default(),
             extra: serde_json::Map::new(),
         }

@@ -92,6 +92,7 @@ pub fn parse(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
         let publish = &mut config.publish;
         publish.target = inner.text("target").map(|found| found.value);
         publish.keep = inner.count("keep").unwrap_or(publish.keep);
+        publish.lease = inner.count("lease").unwrap_or(publish.lease).max(1);
         publish.most_removed = inner.count("most_removed").unwrap_or(publish.most_removed);
         found.extend(inner.finish(&[("to", "target"), ("url", "target")]));
     }

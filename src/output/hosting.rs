@@ -66,11 +66,7 @@ pub(super) fn headers(tracked: &Tracked<'_>) -> String {
     }
     // A name that tells the content never holds another.
     for url in tracked.fingerprinted() {
-        let _ = writeln!(
-            text,
-            "{}\n  Cache-Control: public, max-age=31536000, immutable",
-            config.href(url)
-        );
+        let _ = writeln!(text, "{}\n  Cache-Control: {}", config.href(url), super::media::FOR_EVER);
     }
     text
 }

@@ -10,6 +10,7 @@ mod file;
 mod hosting;
 mod lists;
 mod llms;
+mod media;
 mod page;
 mod search;
 mod sitemap;
@@ -30,6 +31,7 @@ use crate::site::{Site, Tracked};
 use crate::template::{Context, Templates};
 
 pub use feed::Format as FeedFormat;
+pub use media::{cache_control, media_type};
 pub use search::{IndexFile, index_file};
 
 /// One file that is published.

@@ -20,7 +20,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::digest::Digest;
 use crate::fs;
-use crate::output::{Content, Route};
+use crate::output::{Content, Route, media_type};
 use crate::paths::{OutputPath, UrlPath};
 
 use super::guard::Refusal;
@@ -201,7 +201,7 @@ fn published(
     status: StatusCode,
     request: &Request<'_>,
 ) -> Answer {
-    let media_type = media_type(path);
+    let media_type = media_type(path.as_str());
     match live.content(current, path) {
         Some(Content::Bytes(bytes)) => {
             let is_page = matches!(
@@ -225,15 +225,6 @@ fn published(
             Answer::new(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", page)
         }
     }
-}
-
-/// Returns the media type of a file, with the encoding of text.
-fn media_type(path: &OutputPath) -> String {
-    let guess = mime_guess::from_path(path.as_str()).first_or_octet_stream();
-    let essence = guess.essence_str();
-    let is_text = essence.starts_with("text/")
-        || ["application/javascript", "application/json", "application/xml"].contains(&essence);
-    if is_text { format!("{essence}; charset=utf-8") } else { essence.to_owned() }
 }
 
 fn in_memory(
