@@ -382,3 +382,65 @@ fn what_is_missing_to_get_in_is_said() {
     assert!(run.stderr.contains("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"));
     assert_eq!(run_with(&site.path("."), &["publish", "s3://"], &[]).code, 2);
 }
+
+/// What signs for the account that the emulator has: everybody knows its key.
+const SIGN: &str = r#"
+import base64, hashlib, hmac, urllib.parse
+key = base64.b64decode("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==")
+fields = ["devstoreaccount1", "rwdlac", "b", "sco", "", "2999-01-01T00:00:00Z", "", "https,http", "2020-08-04", ""]
+signature = base64.b64encode(hmac.new(key, "\n".join(fields).encode(), hashlib.sha256).digest()).decode()
+print(urllib.parse.urlencode({"sv": "2020-08-04", "ss": "b", "srt": "sco", "sp": "rwdlac",
+    "se": "2999-01-01T00:00:00Z", "spr": "https,http", "sig": signature}), end="")
+"#;
+
+#[test]
+fn a_container_of_azure_is_a_bucket_too() {
+    let Some(program) = std::env::var_os("AZURITE") else {
+        assert!(std::env::var_os("PUBLISH_TESTS").is_none(), "there is no server for containers");
+        return;
+    };
+    let signed = Command::new("python3").args(["-c", SIGN]).output().unwrap();
+    let signature = String::from_utf8(signed.stdout).unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let process = Command::new(program)
+        .args(["--silent", "--inMemoryPersistence", "--skipApiVersionCheck"])
+        .args(["--blobHost", "127.0.0.1", "--blobPort", &port.to_string()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let server = Server { process, port };
+    let account = "/devstoreaccount1/site";
+    let begun = Instant::now();
+    let made = format!("{account}?restype=container&{signature}");
+    while server.ask("PUT", &made).is_none_or(|(status, _, _)| status != 201) {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the server does not answer");
+        thread::sleep(Duration::from_millis(50));
+    }
+    let site = site();
+    let endpoint = format!("http://127.0.0.1:{port}/devstoreaccount1");
+    let publish = || {
+        let variables =
+            [("AZURE_STORAGE_ENDPOINT", &*endpoint), ("AZURE_STORAGE_SAS_TOKEN", &*signature)];
+        run_with(&site.path("."), &["publish", "az://site/docs"], &variables)
+    };
+    let get =
+        |name: &str| server.ask("GET", &format!("{account}/docs/{name}?{signature}")).unwrap();
+    let run = publish();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let (status, head, body) = get("docs/p1/index.html");
+    assert_eq!(status, 200);
+    assert!(body.contains("<title>Page 1"));
+    assert!(head.contains("content-type: text/html; charset=utf-8"), "{head}");
+    assert!(head.contains("cache-control: no-cache"), "{head}");
+    site.put("content/docs/p1.md", "---\ntitle: Another\n---\n\nText.\n");
+    fs::rename(site.path("content/docs/p2.md"), site.path("content/docs/q 2.md")).unwrap();
+    site.put("content/docs/q 2.md", "---\ntitle: Q\naliases: [/docs/p2/]\n---\n\nText.\n");
+    let run = publish();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(get("docs/p1/index.html").2.contains("<title>Another"));
+    assert_eq!(get("docs/p2.md").0, 404, "what is gone is gone");
+    assert_eq!(get("docs/q%202/index.html").0, 200);
+    let run = publish();
+    assert!(run.stderr.contains("holds this site already"), "{}", run.stderr);
+}

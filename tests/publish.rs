@@ -173,7 +173,7 @@ fn what_cannot_be_published_is_said() {
     ");
     assert_snapshot!(site.run(&["publish", "ftp://host/"]).stderr, @"
     error: `ftp://host/`: Folio carries sites to folders, git branches and buckets
-      help: write a folder, git:REMOTE#BRANCH, s3://BUCKET/PREFIX or gs://BUCKET/PREFIX
+      help: write a folder, git:REMOTE#BRANCH, s3://BUCKET/PREFIX, gs://… or az://…
     ");
     fs::create_dir_all(site.path("taken/current")).unwrap();
     let run = site.run(&["publish", "taken", "--quiet"]);

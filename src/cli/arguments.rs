@@ -91,6 +91,8 @@ pub(super) enum Command {
     Mv(MoveOptions),
     /// Say what has changed for a page since the last build.
     Why(WhyOptions),
+    /// Print the JSON Schema of what is written for programs.
+    Schema(SchemaOptions),
     /// Make a site, ready to edit.
     Init(InitOptions),
     /// Make a page, ready to edit.
@@ -248,8 +250,8 @@ pub(super) struct DiffOptions {
     #[command(flatten)]
     pub site: SiteOptions,
 
-    /// Compare with this: the address of the published site, a folder that Folio published, a urls.json, or a commit, tag or branch
-    /// [default: the commit at which this branch left the main one].
+    /// Compare with this: the address of the published site, a folder that Folio published, a urls.json,
+    /// or a commit, tag or branch [default: the commit at which this branch left the main one].
     #[arg(long, value_name = "SOURCE")]
     pub against: Option<String>,
 
@@ -264,7 +266,8 @@ pub(super) struct PublishOptions {
     pub site: SiteOptions,
 
     /// Where to: a folder such as /srv/www/acme, a branch of a git repository such as
-    /// git:origin#gh-pages, or a bucket such as s3://acme/docs or gs://acme [default: `target` of `[publish]` in folio.toml].
+    /// git:origin#gh-pages, or a bucket such as s3://acme/docs, gs://acme or az://acme [default:
+    /// `target` of `[publish]` in folio.toml].
     #[expect(clippy::doc_markdown, reason = "the help is plain text")]
     pub target: Option<String>,
 
@@ -312,6 +315,12 @@ pub(super) struct ScheduleOptions {
     /// or a time.
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct SchemaOptions {
+    /// Of what: lines (of --format json), urls (urls.json), diff or schedule.
+    pub name: String,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -22,6 +22,7 @@ mod new;
 mod publish;
 mod report;
 mod schedule;
+mod schema;
 mod serve;
 mod timings;
 mod verify;
@@ -83,6 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schedule(options) => schedule::run(&arguments, options),
         Command::Mv(options) => mv::run(&arguments, options),
         Command::Why(options) => why::run(&arguments, options),
+        Command::Schema(options) => schema::run(&arguments, options),
         Command::Init(options) => init::run(&arguments, options),
         Command::New(options) => new::run(&arguments, options),
     };

@@ -136,13 +136,16 @@ fn target(
             .map(Target::Bucket)
             .map_err(|(message, help)| usage(message, help));
     }
+    if let Some(place) = text.strip_prefix("az://") {
+        return azure(place).map(Target::Bucket).map_err(|(message, help)| usage(message, help));
+    }
     if let Some(place) = text.strip_prefix("gs://") {
         return access(place, GOOGLE)
             .map(Target::Bucket)
             .map_err(|(message, help)| usage(message, help));
     }
     if text.contains("://") {
-        let help = "write a folder, git:REMOTE#BRANCH, s3://BUCKET/PREFIX or gs://BUCKET/PREFIX";
+        let help = "write a folder, git:REMOTE#BRANCH, s3://BUCKET/PREFIX, gs://… or az://…";
         return Err(usage(
             format!("`{text}`: Folio carries sites to folders, git branches and buckets"),
             help,
@@ -171,16 +174,43 @@ fn access(place: &str, (address, by_default): Host) -> Result<Access, (String, &
     let region = region.unwrap_or_else(|| by_default.to_owned());
     let given = read("AWS_ENDPOINT_URL_S3").or_else(|| read("AWS_ENDPOINT_URL"));
     let endpoint = given.or_else(|| address.map(str::to_owned));
-    let prefix = prefix.trim_matches('/');
-    Ok(Access {
+    Ok(Access::S3 {
         bucket: bucket.to_owned(),
-        prefix: if prefix.is_empty() { String::new() } else { format!("{prefix}/") },
+        prefix: as_prefix(prefix),
         endpoint: endpoint.unwrap_or_else(|| format!("https://s3.{region}.amazonaws.com")),
         region,
         key,
         secret,
         token: read("AWS_SESSION_TOKEN"),
     })
+}
+
+/// Reads `CONTAINER/PREFIX`, and from the environment how to get in, under the names that the tools of
+/// Azure gave it.
+fn azure(place: &str) -> Result<Access, (String, &'static str)> {
+    let read = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    let (container, prefix) = place.split_once('/').unwrap_or((place, ""));
+    if container.is_empty() {
+        return Err(("the target names no container".to_owned(), "write az://CONTAINER/PREFIX"));
+    }
+    let account = read("AZURE_STORAGE_ACCOUNT");
+    let endpoint = read("AZURE_STORAGE_ENDPOINT")
+        .or_else(|| Some(format!("https://{}.blob.core.windows.net", account?)));
+    let (Some(endpoint), Some(signature)) = (endpoint, read("AZURE_STORAGE_SAS_TOKEN")) else {
+        let help = "set AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_SAS_TOKEN";
+        return Err((format!("nothing says how to get into the container `{container}`"), help));
+    };
+    Ok(Access::Azure {
+        endpoint: endpoint.trim_end_matches('/').to_owned(),
+        container: container.to_owned(),
+        prefix: as_prefix(prefix),
+        signature: signature.trim_start_matches('?').to_owned(),
+    })
+}
+
+fn as_prefix(text: &str) -> String {
+    let text = text.trim_matches('/');
+    if text.is_empty() { String::new() } else { format!("{text}/") }
 }
 
 fn roll_back(target: &Target, release: Option<&str>, report: &Report<'_>) -> Result<(), Outcome> {

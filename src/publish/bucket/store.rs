@@ -1,4 +1,5 @@
-//! The objects of a bucket: read, written under a condition, removed (Amazon S3 API Reference).
+//! The objects of a bucket: read, written under a condition, removed (Amazon S3 API Reference; Azure
+//! Storage REST API, operations on blobs).
 //!
 //! In come keys and bytes; out come versions (`ETag`). What fails in passing, a reset connection or a
 //! server that is overloaded, is tried again with longer and longer pauses, a few times.
@@ -9,6 +10,7 @@ use rusty_s3::{Bucket as Address, Credentials, S3Action as _, UrlStyle};
 
 use crate::digest::Digest;
 use crate::net::{Answer, Client, NetError, Wanted};
+use crate::paths::encode;
 
 use super::BucketError;
 
@@ -23,27 +25,48 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// How to get into a bucket.
 #[derive(Clone)]
-pub struct Access {
-    /// The bucket.
-    pub bucket: String,
-    /// What all keys begin with: empty, or ends with a slash.
-    pub prefix: String,
-    /// The address of the host.
-    pub endpoint: String,
-    /// Its region.
-    pub region: String,
-    /// The name of the key.
-    pub key: String,
-    /// The key itself.
-    pub secret: String,
-    /// Of a key for a while.
-    pub token: Option<String>,
+pub enum Access {
+    /// A host of the kind of Amazon S3.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// What all keys begin with: empty, or ends with a slash.
+        prefix: String,
+        /// The address of the host.
+        endpoint: String,
+        /// Its region.
+        region: String,
+        /// The name of the key.
+        key: String,
+        /// The key itself.
+        secret: String,
+        /// Of a key for a while.
+        token: Option<String>,
+    },
+    /// Azure Blob Storage, by a shared access signature.
+    Azure {
+        /// The address of the account, without a slash at its end.
+        endpoint: String,
+        /// The container.
+        container: String,
+        /// What all names begin with: empty, or ends with a slash.
+        prefix: String,
+        /// The signature, without a question mark.
+        signature: String,
+    },
 }
 
 impl std::fmt::Debug for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Never the secret.
-        write!(f, "Access({}/{}{})", self.endpoint, self.bucket, self.prefix)
+        match self {
+            Self::S3 { endpoint, bucket, prefix, .. } => {
+                write!(f, "S3({endpoint}/{bucket}/{prefix})")
+            }
+            Self::Azure { endpoint, container, prefix, .. } => {
+                write!(f, "Azure({endpoint}/{container}/{prefix})")
+            }
+        }
     }
 }
 
@@ -62,42 +85,79 @@ pub(super) enum Condition {
 }
 
 /// The objects of a bucket below a prefix.
-#[derive(Debug)]
 pub(super) struct Store {
-    address: Address,
-    credentials: Credentials,
+    host: Host,
     prefix: String,
     client: Client,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the secret.
+        write!(f, "Store({})", self.prefix)
+    }
+}
+
+/// What signs requests.
+enum Host {
+    S3(Address, Credentials),
+    Azure { container: String, signature: String },
+}
+
+/// What is done with an object.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    Read,
+    Write,
+    Remove,
+}
+
 impl Store {
     pub fn new(access: &Access) -> Result<Self, BucketError> {
-        let wrong =
-            |reason: String| BucketError::Access(format!("`{}`: {reason}", access.endpoint));
-        let endpoint =
-            access.endpoint.parse().map_err(|_| wrong("this is no address".to_owned()))?;
-        let address =
-            Address::new(endpoint, UrlStyle::Path, access.bucket.clone(), access.region.clone())
-                .map_err(|error| wrong(error.to_string()))?;
-        let (key, secret) = (access.key.clone(), access.secret.clone());
-        let credentials = match access.token.clone() {
-            Some(token) => Credentials::new_with_token(key, secret, token),
-            None => Credentials::new(key, secret),
+        let client = Client::default();
+        let (host, prefix) = match access.clone() {
+            Access::S3 { bucket, prefix, endpoint, region, key, secret, token } => {
+                let wrong = |reason: String| BucketError::Access(format!("`{endpoint}`: {reason}"));
+                let url = endpoint.parse().map_err(|_| wrong("this is no address".to_owned()))?;
+                let address = Address::new(url, UrlStyle::Path, bucket, region)
+                    .map_err(|error| wrong(error.to_string()))?;
+                let credentials = match token {
+                    Some(token) => Credentials::new_with_token(key, secret, token),
+                    None => Credentials::new(key, secret),
+                };
+                (Host::S3(address, credentials), prefix)
+            }
+            Access::Azure { endpoint, container, prefix, signature } => {
+                let container = format!("{endpoint}/{container}");
+                (Host::Azure { container, signature }, prefix)
+            }
         };
-        Ok(Self { address, credentials, prefix: access.prefix.clone(), client: Client::default() })
+        Ok(Self { host, prefix, client })
     }
 
-    fn key(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
+    /// Returns the signed address for one request.
+    fn url(&self, deed: Deed, name: &str) -> String {
+        let key = format!("{}{name}", self.prefix);
+        match &self.host {
+            Host::S3(address, credentials) => {
+                let who = Some(credentials);
+                let url = match deed {
+                    Deed::Read => address.get_object(who, &key).sign(HOLDS),
+                    Deed::Write => address.put_object(who, &key).sign(HOLDS),
+                    Deed::Remove => address.delete_object(who, &key).sign(HOLDS),
+                };
+                url.to_string()
+            }
+            Host::Azure { container, signature } => {
+                format!("{container}/{}?{signature}", encode(&key))
+            }
+        }
     }
 
     /// Returns an object and its version; `None` where there is none.
     pub fn get(&self, name: &str) -> Result<Option<Object>, BucketError> {
-        let key = self.key(name);
-        let answer = answer("read", name, || {
-            let url = self.address.get_object(Some(&self.credentials), &key).sign(HOLDS);
-            self.client.ask(url.as_str(), Wanted::Body)
-        })?;
+        let answer =
+            answer("read", name, || self.client.ask(&self.url(Deed::Read, name), Wanted::Body))?;
         match answer.status {
             200 => Ok(Some((answer.body, answer.etag))),
             404 => Ok(None),
@@ -113,16 +173,20 @@ impl Store {
         bytes: &[u8],
         condition: &Condition,
     ) -> Result<Option<String>, BucketError> {
-        let key = self.key(name);
         let mut headers = headers.to_vec();
+        if matches!(self.host, Host::Azure { .. }) {
+            headers.push(("x-ms-blob-type", "BlockBlob"));
+            let kept =
+                headers.iter().find(|(name, _)| *name == "cache-control").map(|(_, value)| *value);
+            headers.extend(kept.map(|value| ("x-ms-blob-cache-control", value)));
+        }
         match condition {
             Condition::None => {}
             Condition::Absent => headers.push(("if-none-match", "*")),
             Condition::Is(version) => headers.push(("if-match", version)),
         }
         let answer = answer("write", name, || {
-            let url = self.address.put_object(Some(&self.credentials), &key).sign(HOLDS);
-            self.client.put(url.as_str(), &headers, bytes)
+            self.client.put(&self.url(Deed::Write, name), &headers, bytes)
         })?;
         match answer.status {
             200..=299 => Ok(Some(answer.etag.unwrap_or_default())),
@@ -137,11 +201,7 @@ impl Store {
 
     /// Removes an object; fine where there is none.
     pub fn remove(&self, name: &str) -> Result<(), BucketError> {
-        let key = self.key(name);
-        let answer = answer("remove", name, || {
-            let url = self.address.delete_object(Some(&self.credentials), &key).sign(HOLDS);
-            self.client.delete(url.as_str())
-        })?;
+        let answer = answer("remove", name, || self.client.delete(&self.url(Deed::Remove, name)))?;
         match answer.status {
             200..=299 | 404 => Ok(()),
             status => Err(refused("remove", name, status, &answer.body)),
