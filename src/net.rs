@@ -12,6 +12,9 @@ use ureq::{Agent, Body};
 /// What a client waits for at most, from the first byte sent to the last one read.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The same where it sends something, which may be large and the way slow.
+const PATIENCE_TO_SEND: Duration = Duration::from_mins(5);
+
 /// The largest body that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
 
@@ -97,6 +100,7 @@ impl Client {
         let request = headers
             .iter()
             .fold(self.0.put(url), |request, (name, value)| request.header(*name, *value));
+        let request = request.config().timeout_global(Some(PATIENCE_TO_SEND)).build();
         Self::told(request.send(body))
     }
 
