@@ -486,6 +486,9 @@ fn a_published_folder_and_a_list_of_addresses_do_as_well_as_a_commit() {
     error: there is no file and no commit `nowhere`
       help: name a folder that Folio published, a urls.json, or a commit, tag or branch; in a clone that was cut short, fetch it first
     ");
+    let run = site.run(&["check", "--accept-removal", "docs/keys", "--because", "x"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("`docs/keys` is no place on the site"), "{}", run.stderr);
     let place = |name: &str| site.path(name).display().to_string();
     assert!(refused(&place("content")).contains("holds no urls.json"));
     assert!(refused(&place("folio.toml")).contains("is no list of addresses"));

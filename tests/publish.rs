@@ -264,7 +264,10 @@ fn a_branch_gets_a_commit_for_each_site_that_differs() {
     assert_eq!(git(&site.path("."), &["branch", "--show-current"]), "main");
     let run = site.run(&["publish", "git:nowhere#pages"]);
     assert_eq!(run.code, 3);
-    assert!(run.stderr.contains("error: git ls-remote: "), "{}", run.stderr);
+    assert_snapshot!(run.stderr.lines().skip(1).collect::<Vec<_>>().join("\n"), @"
+    error: git ls-remote: 'nowhere' does not appear to be a git repository
+      help: look whether git knows the remote, and whether you may push there
+    ");
 }
 
 #[test]

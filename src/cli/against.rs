@@ -45,6 +45,11 @@ pub(super) fn accept_removals(
     let path = source.as_ref().map_or_else(configuration_path, |source| source.path.clone());
     let mut text = source.map(|source| source.text.to_string()).unwrap_or_default();
     for url in &options.accept_removal {
+        if !url.starts_with('/') {
+            let help = "write it as it was published, such as /docs/old/ or '/docs/a/#old-heading'";
+            report.refusal(&format!("`{url}` is no place on the site"), Some(help));
+            return Err(Outcome::Usage);
+        }
         text = with_entry(&path, &text, "removed", url, because).ok_or_else(|| {
             let quoted = |text: &str| serde_json::Value::from(text).to_string();
             let help = format!("write it below `[removed]`: {} = {}", quoted(url), quoted(because));

@@ -245,7 +245,9 @@ fn folder(error: &FolderError, report: &Report<'_>) -> Outcome {
 }
 
 fn branch(error: &BranchError, report: &Report<'_>) -> Outcome {
-    report.refusal(&error.to_string(), None);
+    let help = "look whether git knows the remote, and whether you may push there";
+    let is_refusal = matches!(error, BranchError::Refused(..));
+    report.refusal(&error.to_string(), is_refusal.then_some(help));
     Outcome::Machine
 }
 

@@ -219,8 +219,12 @@ impl Branch {
         let output = output.map_err(BranchError::Absent)?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
-            let reason = said.lines().map(str::trim).rfind(|line| !line.is_empty());
-            let reason = reason.unwrap_or("it gave no reason").trim_start_matches("fatal: ");
+            // Advice of several lines follows what went wrong.
+            let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+            let first = lines.next().unwrap_or("it gave no reason");
+            let reason =
+                std::iter::once(first).chain(lines).find(|line| line.starts_with("fatal: "));
+            let reason = reason.unwrap_or(first).trim_start_matches("fatal: ");
             let command = arguments.first().copied().unwrap_or_default();
             return Err(BranchError::Refused(command.to_owned(), reason.to_owned()));
         }

@@ -1,13 +1,13 @@
 // The index: files under `search/`, fetched when a question needs them, and the ranking of pages.
 //
 // In comes a query; out come pages by rank, with their best sections. Nothing here touches a
-// document: `tests/client.mjs` runs it in Node. The forms of the files are described in
-// `src/shard.rs` and `src/postings.rs`.
+// document: `tests/browser/ranking.mjs` runs it in Node. The forms of the files are described in
+// `src/search/shard.rs` and `src/search/postings.rs`.
 
 import { flatten, isTypo, terms } from "./search-words.js";
 
 const VERSION = 1;
-// What a level of impact is worth: `src/impact.rs`.
+// What a level of impact is worth: `src/search/impact.rs`.
 const IMPACT = Array.from({ length: 16 }, (_, level) => (level ? 0.08 * 1.36 ** (level - 1.5) : 0));
 // How much less a word counts that is not the one that was typed.
 const INFLECTED = 0.8;

@@ -1,5 +1,5 @@
 // Words: what a reader types and what a page says, cut by the same rules as the index
-// (`src/words.rs`; `tests/words.json` is the table that both are tested against).
+// (`src/search/words.rs`; `tests/ranking.rs` holds both to one answer).
 //
 // In comes text; out come words, folded, or the places in the text that match words.
 
