@@ -308,8 +308,11 @@ fn every_page_finds_what_it_names_whenever_a_publisher_is_killed() {
         built.insert(folder, site.path(folder));
     }
     let endpoint = format!("http://127.0.0.1:{}", server.port);
+    let begun = Instant::now();
+    assert_eq!(publish(&site, server.port, &["--from", "two"]).code, 0);
+    let whole = begun.elapsed();
     let mut moment: u64 = 7;
-    let mut interrupted = 0;
+    let (mut interrupted, mut waits) = (0, Duration::ZERO);
     for round in 0..16 {
         let from = ["one", "two"][round % 2];
         let mut publisher = Command::new(env!("CARGO_BIN_EXE_folio"))
@@ -319,12 +322,14 @@ fn every_page_finds_what_it_names_whenever_a_publisher_is_killed() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // A lease of one who was killed takes its second to run out.
         moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        thread::sleep(Duration::from_millis(60 + (moment >> 33 & 1023)));
+        thread::sleep(waits + whole * u32::try_from(moment >> 33 & 127).unwrap() / 100);
+        waits = Duration::ZERO;
         if publisher.try_wait().unwrap().is_none() {
             interrupted += 1;
             publisher.kill().unwrap();
+            // The lease of one who was killed takes its second to run out.
+            waits = Duration::from_secs(1);
         }
         publisher.wait().unwrap();
         assert_eq!(missing(&server), Vec::<String>::new(), "after round {round}");

@@ -349,6 +349,9 @@ fn a_reader_meets_a_whole_site_whenever_a_publisher_is_killed() {
         site.build(&["--output", folder]);
     }
     site.run(&["publish", "www", "--from", "one"]);
+    let begun = Instant::now();
+    site.run(&["publish", "www", "--from", "two"]);
+    let whole = begun.elapsed();
 
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let base = fs::canonicalize(site.path(".")).unwrap();
@@ -402,7 +405,7 @@ fn a_reader_meets_a_whole_site_whenever_a_publisher_is_killed() {
                 .spawn()
                 .unwrap();
             moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            thread::sleep(Duration::from_millis(moment >> 33 & 127));
+            thread::sleep(whole * u32::try_from(moment >> 33 & 127).unwrap() / 127);
             if publisher.try_wait().unwrap().is_none() {
                 interrupted += 1;
                 publisher.kill().unwrap();
