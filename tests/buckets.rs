@@ -304,7 +304,12 @@ fn every_page_finds_what_it_names_whenever_a_publisher_is_killed() {
     for (folder, colour) in [("one", "#112233"), ("two", "#332211")] {
         accent(&site, colour);
         site.put("content/docs/p0.md", format!("---\ntitle: P {folder}\n---\n\nText.\n"));
+        // Files that come and go.
+        for number in 0..6 {
+            site.put(&format!("static/{folder}/{number}.txt"), "text");
+        }
         site.build(&["--output", folder]);
+        fs::remove_dir_all(site.path("static")).unwrap();
         built.insert(folder, site.path(folder));
     }
     let endpoint = format!("http://127.0.0.1:{}", server.port);
@@ -316,7 +321,7 @@ fn every_page_finds_what_it_names_whenever_a_publisher_is_killed() {
     for round in 0..16 {
         let from = ["one", "two"][round % 2];
         let mut publisher = Command::new(env!("CARGO_BIN_EXE_folio"))
-            .args(["publish", "s3://site/docs", "--from", from, "--quiet"])
+            .args(["publish", "s3://site/docs", "--from", from, "--quiet", "--allow-removals"])
             .current_dir(site.path("."))
             .envs(access(server.port, &endpoint))
             .stderr(Stdio::null())

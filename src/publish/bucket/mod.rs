@@ -1,8 +1,8 @@
 //! A bucket of an S3-compatible host: files go up in an order in which every page finds what it names,
 //! and what is no longer needed goes last.
 //!
-//! The manifest in the bucket says what it holds. It is written on the way too, so that whoever is
-//! interrupted goes on from there. A lease in the bucket, which its holder renews, keeps a second
+//! The manifest in the bucket says what it holds. It is written on the way too, and says before files are
+//! written that nobody knows what they hold, so that whoever is interrupted goes on from there. A lease in the bucket, which its holder renews, keeps a second
 //! publisher waiting; both are written only where they still are what was read (conditional writes).
 
 mod lease;
@@ -16,6 +16,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::diff::{Record, RecordError};
+use crate::digest::Digest;
 use crate::fs;
 use crate::output::{cache_control, media_type};
 
@@ -26,6 +27,9 @@ use store::{Condition, Store};
 
 /// Where the manifest lies.
 const MANIFEST: &str = ".folio/published.json";
+
+/// Stands for bytes that nobody knows; no file of a site holds them.
+const UNKNOWN: &[u8] = b"\0what was being written when a publisher was interrupted\0";
 
 /// How many files go up at a time.
 const AT_A_TIME: usize = 8;
@@ -113,6 +117,7 @@ impl Bucket {
         let is_new = |name: &String| plan.new.contains(name);
         wanted.sort_by_key(|name| (turn(name, is_new(name)), *name));
         let total = wanted.len() + plan.removed.len();
+        self.doubt(plan, &wanted)?;
         for batch in wanted.chunk_by(|a, b| turn(a, is_new(a)) == turn(b, is_new(b))) {
             for part in batch.chunks(SAVED_AFTER) {
                 self.lease.renew(&self.store)?;
@@ -121,9 +126,10 @@ impl Bucket {
             }
         }
         // What is no longer part of the site stays in the manifest until it is gone.
+        let old = self.current().map(|current| current.files).unwrap_or_default();
+        let old = old.into_iter().filter(|(name, _)| plan.removed.contains(name));
         let mut with_old = plan.manifest.clone();
-        let old = self.current().unwrap_or_else(|| plan.manifest.clone()).files;
-        with_old.files.extend(old.into_iter().filter(|(name, _)| plan.removed.contains(name)));
+        with_old.files.extend(old.map(|(name, file)| (name, unknown(&file))));
         with_old.digest = String::new();
         self.write(with_old)?;
         for part in plan.removed.chunks(SAVED_AFTER) {
@@ -176,14 +182,29 @@ impl Bucket {
         self.store.put(name, &headers, &bytes, &Condition::None).map(drop)
     }
 
+    /// Writes down that nobody knows what these files hold: whoever is interrupted may have written one
+    /// of them or not.
+    fn doubt(&self, plan: &Plan, names: &[&String]) -> Result<(), BucketError> {
+        self.note(plan, names, unknown)
+    }
+
     /// Writes down which files are up, for whoever goes on from here.
     fn save(&self, plan: &Plan, names: &[&String]) -> Result<(), BucketError> {
+        self.note(plan, names, Kept::clone)
+    }
+
+    fn note(
+        &self,
+        plan: &Plan,
+        names: &[&String],
+        what: impl Fn(&Kept) -> Kept,
+    ) -> Result<(), BucketError> {
         let before = self.current();
         let release = before.as_ref().map_or(plan.manifest.release, |before| before.release);
         let mut files: BTreeMap<String, Kept> =
             before.map(|before| before.files).unwrap_or_default();
         let up = names.iter().filter_map(|name| plan.manifest.files.get_key_value(*name));
-        files.extend(up.map(|(name, file)| (name.clone(), file.clone())));
+        files.extend(up.map(|(name, file)| (name.clone(), what(file))));
         let mut manifest = plan.manifest.clone();
         (manifest.release, manifest.files, manifest.digest) = (release, files, String::new());
         self.write(manifest)
@@ -212,6 +233,11 @@ impl Bucket {
     pub fn close(self) -> Result<(), BucketError> {
         self.lease.give_back(&self.store)
     }
+}
+
+/// Returns what is known of a file while it is written or removed.
+fn unknown(file: &Kept) -> Kept {
+    Kept { digest: Digest::of(UNKNOWN), ..file.clone() }
 }
 
 /// Returns when a file goes up: what pages name first, then new pages, then those that may link to
