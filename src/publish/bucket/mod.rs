@@ -120,8 +120,10 @@ impl Bucket {
         self.doubt(plan, &wanted)?;
         for batch in wanted.chunk_by(|a, b| turn(a, is_new(a)) == turn(b, is_new(b))) {
             for part in batch.chunks(SAVED_AFTER) {
-                self.lease.renew(&self.store)?;
-                self.upload(tree, plan, part, &|| done(total))?;
+                for few in part.chunks(2 * AT_A_TIME) {
+                    self.lease.renew(&self.store)?;
+                    self.upload(tree, plan, few, &|| done(total))?;
+                }
                 self.save(plan, part)?;
             }
         }
