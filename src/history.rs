@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use crate::fs;
+use crate::git::Git;
 use crate::paths::SourcePath;
 
 /// When files were last changed.
@@ -65,7 +65,7 @@ impl History {
             "--",
             ".",
         ];
-        let Some(mut git) = start(root, &arguments) else { return Self::default() };
+        let Some(mut git) = Git::new(root).start(&arguments) else { return Self::default() };
         let mut history = Self { head: head(root), asked: wanted.clone(), ..Self::default() };
         if let Some(output) = git.stdout.take() {
             history.collect(BufReader::new(output), wanted, &cut);
@@ -117,31 +117,15 @@ impl History {
 
 /// Returns the newest commit; empty outside git.
 fn head(root: &Path) -> String {
-    let answer = start(root, &["rev-parse", "--verify", "--quiet", "HEAD"])
-        .and_then(|git| git.wait_with_output().ok());
-    answer
-        .map(|answer| String::from_utf8_lossy(&answer.stdout).trim().to_owned())
-        .unwrap_or_default()
+    Git::new(root).line(&["rev-parse", "--verify", "--quiet", "HEAD"]).unwrap_or_default()
 }
 
 /// Returns the commits at which a clone was cut: they seem to have made every file that they hold.
 fn cut_commits(root: &Path) -> BTreeSet<String> {
-    let place = start(root, &["rev-parse", "--git-path", "shallow"])
-        .and_then(|git| git.wait_with_output().ok())
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    let Some(place) = place.filter(|place| !place.is_empty()) else { return BTreeSet::new() };
+    let place = Git::new(root).line(&["rev-parse", "--git-path", "shallow"]).unwrap_or_default();
+    if place.is_empty() {
+        return BTreeSet::new();
+    }
     let text = fs::read_if_present(&root.join(place)).ok().flatten().unwrap_or_default();
     String::from_utf8_lossy(&text).lines().map(|line| line.trim().to_owned()).collect()
-}
-
-fn start(root: &Path, arguments: &[&str]) -> Option<Child> {
-    Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()
 }

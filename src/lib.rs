@@ -20,6 +20,7 @@ pub mod digest;
 pub mod paths;
 pub mod diagnostic;
 pub mod fs;
+pub mod git;
 pub mod net;
 pub mod picture;
 // Inputs

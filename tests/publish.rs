@@ -262,6 +262,17 @@ fn a_branch_gets_a_commit_for_each_site_that_differs() {
     // Neither the index nor the work tree of the site were touched.
     assert_eq!(git(&site.path("."), &["diff", "--cached", "--name-only"]), "");
     assert_eq!(git(&site.path("."), &["branch", "--show-current"]), "main");
+    // What others keep in a branch is not replaced by the way.
+    other.put("theirs.txt", "text");
+    git(&other.path("."), &["checkout", "--quiet", "--orphan", "theirs"]);
+    git(&other.path("."), &["rm", "-r", "--cached", "--quiet", "."]);
+    git(&other.path("."), &["add", "theirs.txt"]);
+    git(&other.path("."), &["commit", "--quiet", "-m", "Theirs"]);
+    git(&other.path("."), &["push", "--quiet", "origin", "theirs"]);
+    let run = site.run(&["publish", "git:host#theirs"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("1 file that Folio did not publish"), "{}", run.stderr);
+    assert_eq!(site.run(&["publish", "git:host#theirs", "--allow-removals"]).code, 0);
     let run = site.run(&["publish", "git:nowhere#pages"]);
     assert_eq!(run.code, 3);
     assert_snapshot!(run.stderr.lines().skip(1).collect::<Vec<_>>().join("\n"), @"

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::config;
-use crate::diff::{Against, GitError, Record, RecordError, Repository, Scales, Weight};
+use crate::diff::{Against, Record, RecordError, Repository, Scales, Weight};
 use crate::edit::with_entry;
 use crate::engine::{Edition, Nowhere};
 use crate::fs;
+use crate::git::GitError;
 use crate::net::Client;
 use crate::paths::SourcePath;
 

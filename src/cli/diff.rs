@@ -28,11 +28,7 @@ fn compare(
     options: &DiffOptions,
     report: &Report<'_>,
 ) -> Result<(), Outcome> {
-    if !matches!(arguments.format, Format::Human | Format::Json) {
-        let help = "leave out --format, use `--format json`, or `--markdown` for a pull request";
-        report.refusal("a difference is no mistake that this format could tell", Some(help));
-        return Err(Outcome::Usage);
-    }
+    report.refuse_reports()?;
     let mut config = configuration(arguments, report)?;
     without_pictures(&mut config);
     let (before, name) = before(arguments, options, report)?;

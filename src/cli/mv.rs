@@ -32,11 +32,7 @@ fn relocate(
     options: &MoveOptions,
     report: &Report<'_>,
 ) -> Result<(), Outcome> {
-    if !matches!(arguments.format, Format::Human | Format::Json) {
-        let help = "leave out --format, or use `--format json`";
-        report.refusal("a move is no mistake that this format could tell", Some(help));
-        return Err(Outcome::Usage);
-    }
+    report.refuse_reports()?;
     let timings = Timings::new(report.progress());
     let site = load(arguments, &SiteOptions::default(), report, &timings)?;
     let now = site.moment;

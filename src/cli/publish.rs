@@ -57,11 +57,7 @@ fn publish(
     options: &PublishOptions,
     report: &Report<'_>,
 ) -> Result<(), Outcome> {
-    if !matches!(arguments.format, Format::Human | Format::Json) {
-        let help = "leave out --format, or use `--format json`";
-        report.refusal("publishing is told in this format only by `folio check`", Some(help));
-        return Err(Outcome::Usage);
-    }
+    report.refuse_reports()?;
     let config = configuration(arguments, report)?;
     let Some(text) = options.target.as_ref().or(config.publish.target.as_ref()) else {
         let help =
@@ -245,10 +241,19 @@ fn folder(error: &FolderError, report: &Report<'_>) -> Outcome {
 }
 
 fn branch(error: &BranchError, report: &Report<'_>) -> Outcome {
-    let help = "look whether git knows the remote, and whether you may push there";
-    let is_refusal = matches!(error, BranchError::Refused(..));
-    report.refusal(&error.to_string(), is_refusal.then_some(help));
-    Outcome::Machine
+    let (help, outcome) = match error {
+        BranchError::Machine(_) => (None, Outcome::Machine),
+        BranchError::Git(_) => (
+            Some("look whether git knows the remote, and whether you may push there"),
+            Outcome::Machine,
+        ),
+        BranchError::Foreign(_) => (
+            Some("name another branch, or pass --allow-removals to publish in their place"),
+            Outcome::Usage,
+        ),
+    };
+    report.refusal(&error.to_string(), help);
+    outcome
 }
 
 /// What is to be published, and how.
@@ -279,7 +284,7 @@ impl Job<'_> {
         let refused = |error: BranchError| branch(&error, self.report);
         for _ in 0..MOST_TRIES {
             let host = Branch::open(&self.arguments.directory, remote, name).map_err(refused)?;
-            let before = host.current().map_err(refused)?;
+            let before = host.current(self.options.allow_removals).map_err(refused)?;
             let release = before.as_ref().map_or(1, |before| before.release + 1);
             let Some(plan) = self.plan(before.as_ref(), host.record().as_ref(), release)? else {
                 return Ok(());

@@ -13,6 +13,7 @@ use crate::diagnostic::{
 use crate::engine::Progress;
 use crate::paths::SourcePath;
 
+use super::Outcome;
 use super::arguments::{Arguments, Format};
 
 /// The voice of a command.
@@ -121,6 +122,16 @@ impl<'a> Report<'a> {
         if let Some(help) = help {
             let _ = writeln!(err, "  help: {help}");
         }
+    }
+
+    /// Refuses the formats of reports, which tell mistakes and nothing else.
+    pub fn refuse_reports(&self) -> Result<(), Outcome> {
+        if matches!(self.arguments.format, Format::Human | Format::Json) {
+            return Ok(());
+        }
+        let help = "leave out --format, or use `--format json`";
+        self.refusal("this format tells mistakes, as `folio check` does", Some(help));
+        Err(Outcome::Usage)
     }
 
     /// Says something in passing.

@@ -25,10 +25,8 @@ struct Turn<'a> {
 /// Runs `folio schedule`.
 pub(super) fn run(arguments: &Arguments, options: &ScheduleOptions) -> Outcome {
     let report = Report::new(arguments);
-    if !matches!(arguments.format, Format::Human | Format::Json) {
-        let help = "leave out --format, or use `--format json`";
-        report.refusal("a schedule is no mistake that this format could tell", Some(help));
-        return Outcome::Usage;
+    if let Err(outcome) = report.refuse_reports() {
+        return outcome;
     }
     let timings = Timings::new(report.progress());
     let site = match load(arguments, &options.site, &report, &timings) {

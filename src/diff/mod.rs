@@ -15,6 +15,6 @@ mod weight;
 pub use broken::Against;
 pub use compare::{Changed, Difference};
 pub use record::{Record, RecordError};
-pub use repository::{GitError, Repository};
+pub use repository::Repository;
 pub use tell::{Told, json, markdown, text};
 pub use weight::{Scales, Weight};

@@ -2,30 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use thiserror::Error;
-
+use crate::git::{Git, GitError};
 use crate::paths::SourcePath;
-
-/// Why git did not do what it was asked for.
-#[derive(Debug, Error)]
-pub enum GitError {
-    /// It is not installed, or the machine refused to run it.
-    #[error("git cannot be run: {0}")]
-    Absent(std::io::Error),
-    /// It said no.
-    #[error("git: {0}")]
-    Refused(String),
-}
 
 /// The repository that a site lies in.
 #[derive(Debug)]
 pub struct Repository {
-    /// The site's folder.
-    site: PathBuf,
-    /// The folder of the repository.
-    root: PathBuf,
+    /// Git in the site's folder.
+    site: Git,
+    /// Git in the folder of the repository.
+    root: Git,
     /// The site's folder as the repository knows it, with a slash at its end; empty for its root.
     prefix: String,
 }
@@ -36,33 +23,29 @@ impl Repository {
     /// # Errors
     /// When it lies in none, or there is no git.
     pub fn of(site: &Path) -> Result<Self, GitError> {
-        let ask = |what| git(site, &["rev-parse", what], None).map(|text| line(&text));
-        Ok(Self {
-            site: site.to_path_buf(),
-            root: PathBuf::from(ask("--show-toplevel")?),
-            prefix: ask("--show-prefix")?,
-        })
+        let git = Git::new(site);
+        let root = git.line(&["rev-parse", "--show-toplevel"])?;
+        let prefix = git.line(&["rev-parse", "--show-prefix"])?;
+        Ok(Self { site: git, root: Git::new(Path::new(&root)), prefix })
     }
 
     /// Returns the commit that `name` stands for, if it stands for one.
     #[must_use]
     pub fn commit(&self, name: &str) -> Option<String> {
         let name = format!("{name}^{{commit}}");
-        let found =
-            git(&self.site, &["rev-parse", "--verify", "--quiet", "--end-of-options", &name], None);
-        found.ok().map(|text| line(&text)).filter(|hash| !hash.is_empty())
+        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &name];
+        self.site.line(&arguments).ok().filter(|hash| !hash.is_empty())
     }
 
     /// Returns the commit at which this branch left the branch that others start from, if git knows
     /// which that is.
     #[must_use]
     pub fn base(&self) -> Option<String> {
-        ["origin/HEAD", "origin/main", "origin/master", "main", "master"].into_iter().find_map(
-            |name| {
-                let other = self.commit(name)?;
-                git(&self.site, &["merge-base", "HEAD", &other], None).ok().map(|text| line(&text))
-            },
-        )
+        let names = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+        names.into_iter().find_map(|name| {
+            let other = self.commit(name)?;
+            self.site.line(&["merge-base", "HEAD", &other]).ok()
+        })
     }
 
     /// Writes the site's files as they were at a commit, or those of the `whole` repository, below
@@ -78,15 +61,15 @@ impl Repository {
     ) -> Result<Option<PathBuf>, GitError> {
         let folder = self.prefix.trim_end_matches('/');
         let site = format!("{commit}:{folder}");
-        if git(&self.root, &["cat-file", "-e", &site], None).is_err() {
+        if self.root.run(&["cat-file", "-e", &site]).is_err() {
             return Ok(None);
         }
-        let (index, files) = (scratch.join("index"), scratch.join("files"));
-        // An index of its own: neither that of the repository nor its files are touched.
+        let files = scratch.join("files");
+        let git = self.root.with_index(&scratch.join("index"));
         let tree = if whole { format!("{commit}:") } else { site };
-        git(&self.root, &["read-tree", &tree], Some(&index))?;
+        git.run(&["read-tree", &tree])?;
         let prefix = format!("--prefix={}/", files.display());
-        git(&self.root, &["checkout-index", "--all", "--quiet", &prefix], Some(&index))?;
+        git.run(&["checkout-index", "--all", "--quiet", &prefix])?;
         Ok(Some(if whole { files.join(folder) } else { files }))
     }
 
@@ -107,7 +90,7 @@ impl Repository {
             "--",
             ".",
         ];
-        let told = git(&self.site, &arguments, None)?;
+        let told = self.site.run(&arguments)?;
         let told = String::from_utf8_lossy(&told);
         let mut fields = told.split_terminator('\0');
         let mut renames = BTreeMap::new();
@@ -118,23 +101,4 @@ impl Repository {
         }
         Ok(renames)
     }
-}
-
-fn git(folder: &Path, arguments: &[&str], index: Option<&Path>) -> Result<Vec<u8>, GitError> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
-    if let Some(index) = index {
-        command.env("GIT_INDEX_FILE", index);
-    }
-    let output = command.output().map_err(GitError::Absent)?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.lines().next().unwrap_or("it gave no reason").trim_start_matches("fatal: ");
-        return Err(GitError::Refused(said.to_owned()));
-    }
-    Ok(output.stdout)
-}
-
-fn line(text: &[u8]) -> String {
-    String::from_utf8_lossy(text).trim_end_matches(['\n', '\r']).to_owned()
 }

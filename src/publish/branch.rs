@@ -5,14 +5,14 @@
 //! only where the branch still stands at the commit that was planned for.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use thiserror::Error;
 
+use crate::diagnostic::count;
 use crate::diff::Record;
 use crate::fs;
+use crate::git::{Git, GitError};
 use crate::output::urls::Urls;
 
 use super::{Manifest, Plan, Tree};
@@ -25,15 +25,16 @@ const MANIFEST: &str = ".folio/published.json";
 const CNAME: &str = "CNAME";
 const NO_JEKYLL: &str = ".nojekyll";
 
+/// Who commits where git does not know.
+const NAME: [&str; 2] = ["user.name=Folio", "user.email=folio@localhost"];
+
 /// A branch of a remote repository, as it stood when it was opened.
 #[derive(Debug)]
 pub struct Branch {
-    /// The repository at hand, which holds the objects.
-    repository: PathBuf,
+    /// Git in the repository at hand, which holds the objects.
+    git: Git,
     remote: String,
     name: String,
-    /// Whether git knows who commits: a runner often has no name.
-    has_name: bool,
     /// The last commit; `None` where there is no such branch.
     tip: Option<String>,
 }
@@ -44,12 +45,12 @@ pub enum BranchError {
     /// The machine refused.
     #[error(transparent)]
     Machine(#[from] fs::Error),
-    /// Git cannot be run.
-    #[error("git cannot be run: {0}")]
-    Absent(std::io::Error),
     /// Git refused.
-    #[error("git {0}: {1}")]
-    Refused(String, String),
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// Somebody else keeps files there.
+    #[error("the branch holds {0} that Folio did not publish")]
+    Foreign(String),
 }
 
 /// What became of a push.
@@ -68,41 +69,42 @@ impl Branch {
     /// # Errors
     /// When git refuses.
     pub fn open(repository: &Path, remote: &str, name: &str) -> Result<Self, BranchError> {
-        let mut branch = Self {
-            repository: repository.to_path_buf(),
-            remote: remote.to_owned(),
-            name: name.to_owned(),
-            has_name: true,
-            tip: None,
-        };
-        branch.has_name = branch.git(&["var", "GIT_COMMITTER_IDENT"], None, b"").is_ok();
+        let git = Git::new(repository);
+        // A runner often has no name to commit under.
+        let has_name = git.run(&["var", "GIT_COMMITTER_IDENT"]).is_ok();
+        let git = if has_name { git } else { git.with_settings(&NAME) };
         let head = format!("refs/heads/{name}");
-        let listed = branch.git(&["ls-remote", "--", remote, &head], None, b"")?;
+        let listed = git.run(&["ls-remote", "--", remote, &head])?;
         let tip = String::from_utf8_lossy(&listed).split_whitespace().next().map(str::to_owned);
         if tip.is_some() {
             let arguments =
                 ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, &head];
-            branch.git(&arguments, None, b"")?;
+            git.run(&arguments)?;
         }
-        branch.tip = tip;
-        Ok(branch)
+        Ok(Self { git, remote: remote.to_owned(), name: name.to_owned(), tip })
     }
 
-    /// Returns the manifest of what the branch holds; one made of its files where it has none.
+    /// Returns the manifest of what the branch holds; `None` where nothing was published there.
     ///
     /// # Errors
-    /// When git refuses.
-    pub fn current(&self) -> Result<Option<Manifest>, BranchError> {
+    /// When git refuses, or the branch holds files without a manifest, which `replace` lets go of.
+    pub fn current(&self, replace: bool) -> Result<Option<Manifest>, BranchError> {
         let Some(tip) = &self.tip else { return Ok(None) };
-        let bytes = self.git(&["cat-file", "blob", &format!("{tip}:{MANIFEST}")], None, b"");
-        Ok(bytes.ok().and_then(|bytes| Manifest::read(&bytes)))
+        let bytes = self.git.run(&["cat-file", "blob", &format!("{tip}:{MANIFEST}")]);
+        let manifest = bytes.ok().and_then(|bytes| Manifest::read(&bytes));
+        let own = [CNAME, NO_JEKYLL];
+        let foreign = self.blobs()?.keys().filter(|name| !own.contains(&name.as_str())).count();
+        if manifest.is_none() && foreign > 0 && !replace {
+            return Err(BranchError::Foreign(count(foreign, "file")));
+        }
+        Ok(manifest)
     }
 
     /// Returns the addresses of what the branch holds.
     #[must_use]
     pub fn record(&self) -> Option<Record> {
         let tip = self.tip.as_ref()?;
-        let bytes = self.git(&["cat-file", "blob", &format!("{tip}:urls.json")], None, b"").ok()?;
+        let bytes = self.git.run(&["cat-file", "blob", &format!("{tip}:urls.json")]).ok()?;
         let urls: Urls = serde_json::from_slice(&bytes).ok()?;
         Some(Record { urls, ..Record::default() })
     }
@@ -110,7 +112,7 @@ impl Branch {
     /// Returns the blobs of the last commit, by path.
     fn blobs(&self) -> Result<BTreeMap<String, String>, BranchError> {
         let Some(tip) = &self.tip else { return Ok(BTreeMap::new()) };
-        let listed = self.git(&["ls-tree", "-r", "-z", tip], None, b"")?;
+        let listed = self.git.run(&["ls-tree", "-r", "-z", tip])?;
         let text = String::from_utf8_lossy(&listed);
         let entry = |line: &str| {
             let (what, path) = line.split_once('\t')?;
@@ -130,11 +132,9 @@ impl Branch {
         let root = fs::canonical(&tree.root)?;
         let places: Vec<String> =
             names.iter().map(|name| root.join(name).display().to_string()).collect();
-        let written = self.git(
-            &["hash-object", "-w", "--no-filters", "--stdin-paths"],
-            None,
-            places.join("\n").as_bytes(),
-        )?;
+        let places = places.join("\n");
+        let arguments = ["hash-object", "-w", "--no-filters", "--stdin-paths"];
+        let written = self.git.run_on(&arguments, places.as_bytes())?;
         let written = String::from_utf8_lossy(&written);
         let mut entries: BTreeMap<String, String> = names
             .into_iter()
@@ -147,24 +147,20 @@ impl Branch {
             }
         }
         for (name, text) in [(NO_JEKYLL, String::new()), (MANIFEST, plan.manifest.write())] {
-            let hash = self.git(&["hash-object", "-w", "--stdin"], None, text.as_bytes())?;
+            let hash = self.git.run_on(&["hash-object", "-w", "--stdin"], text.as_bytes())?;
             entries.insert(name.to_owned(), line(&hash));
         }
-        let index = scratch.path().join("index");
+        let git = self.git.with_index(&scratch.path().join("index"));
         let listed: Vec<String> =
-            entries.iter().map(|(path, hash)| format!("100644 {hash}	{path}")).collect();
-        self.git(
-            &["update-index", "-z", "--index-info"],
-            Some(&index),
-            listed.join("\0").as_bytes(),
-        )?;
-        let made = line(&self.git(&["write-tree"], Some(&index), b"")?);
+            entries.iter().map(|(path, hash)| format!("100644 {hash}\t{path}")).collect();
+        git.run_on(&["update-index", "-z", "--index-info"], listed.join("\0").as_bytes())?;
+        let made = git.line(&["write-tree"])?;
         let mut arguments = vec!["commit-tree", "-m", message];
         if let Some(tip) = &self.tip {
             arguments.extend(["-p", tip]);
         }
         arguments.push(&made);
-        let commit = line(&self.git(&arguments, None, b"")?);
+        let commit = self.git.line(&arguments)?;
         self.push(&commit)
     }
 
@@ -173,62 +169,17 @@ impl Branch {
         let lease =
             format!("--force-with-lease={head}:{}", self.tip.as_deref().unwrap_or_default());
         let what = format!("{commit}:{head}");
-        match self.git(
-            &["push", "--quiet", "--porcelain", &lease, "--", &self.remote, &what],
-            None,
-            b"",
-        ) {
+        let arguments = ["push", "--quiet", "--porcelain", &lease, "--", &self.remote, &what];
+        match self.git.run(&arguments) {
             Ok(_) => Ok(Pushed::Done(commit.to_owned())),
-            Err(error @ BranchError::Refused(..)) => {
-                let listed = self.git(&["ls-remote", "--", &self.remote, &head], None, b"")?;
+            Err(error @ GitError::Refused(..)) => {
+                let listed = self.git.run(&["ls-remote", "--", &self.remote, &head])?;
                 let now = String::from_utf8_lossy(&listed);
                 let now = now.split_whitespace().next();
-                if now == self.tip.as_deref() { Err(error) } else { Ok(Pushed::Moved) }
+                if now == self.tip.as_deref() { Err(error.into()) } else { Ok(Pushed::Moved) }
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
-    }
-
-    fn git(
-        &self,
-        arguments: &[&str],
-        index: Option<&Path>,
-        input: &[u8],
-    ) -> Result<Vec<u8>, BranchError> {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(&self.repository);
-        if !self.has_name {
-            command.args(["-c", "user.name=Folio", "-c", "user.email=folio@localhost"]);
-        }
-        command.args(arguments).env("GIT_TERMINAL_PROMPT", "0");
-        if let Some(index) = index {
-            command.env("GIT_INDEX_FILE", index);
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(BranchError::Absent)?;
-        let mut stdin = child.stdin.take().expect("it was asked for");
-        let output = std::thread::scope(|scope| {
-            // Beside its reading: it may answer before it has heard everything.
-            scope.spawn(move || drop(stdin.write_all(input)));
-            child.wait_with_output()
-        });
-        let output = output.map_err(BranchError::Absent)?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            // Advice of several lines follows what went wrong.
-            let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
-            let first = lines.next().unwrap_or("it gave no reason");
-            let reason =
-                std::iter::once(first).chain(lines).find(|line| line.starts_with("fatal: "));
-            let reason = reason.unwrap_or(first).trim_start_matches("fatal: ");
-            let command = arguments.first().copied().unwrap_or_default();
-            return Err(BranchError::Refused(command.to_owned(), reason.to_owned()));
-        }
-        Ok(output.stdout)
     }
 }
 
