@@ -95,6 +95,8 @@ pub fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -
     for name in ["CLICOLOR_FORCE", "SOURCE_DATE_EPOCH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(name);
     }
+    // Servers of tests are on this machine.
+    command.env("NO_PROXY", "127.0.0.1");
     let output = command
         .args(arguments)
         .current_dir(folder)
