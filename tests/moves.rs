@@ -33,6 +33,10 @@ fn site() -> TestSite {
             "---\ntitle: Keys\nimage: lock.png\n---\n\n## Use\n\n[up](index.md) [side](guides/start.md#go) [own](#use)\n\
              [post](/blog/hello) ![lock](lock.png) [data](./data.json)\n",
         )
+        .write(
+            "search-tests.toml",
+            "[[test]]\nquery = \"keys\" # kept\nexpect = \"/docs/keys/\"\n",
+        )
         .write("content/docs/lock.png", include_bytes!("../content/docs/handbook/phone.png"))
         .write("content/docs/data.json", "{}")
         .write(
@@ -65,7 +69,7 @@ fn a_page_moves_with_all_links_to_it_and_from_it() {
     let run = site.run(&["mv", "content/docs/keys.md", "content/docs/guides/tokens.md"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_snapshot!(run.stderr, @"
-    Moved content/docs/keys.md to content/docs/guides/tokens.md: 21 links rewritten in 8 files; /docs/keys/ kept alive
+    Moved content/docs/keys.md to content/docs/guides/tokens.md: 22 links rewritten in 9 files; /docs/keys/ kept alive
     ");
     assert_eq!(mistakes(&site), "", "nor after");
     let read = |name: &str| fs::read_to_string(site.path(name)).unwrap();
@@ -115,6 +119,7 @@ fn a_page_moves_with_all_links_to_it_and_from_it() {
     [redirects]
     "/k" = "/docs/guides/tokens#use"
     "#);
+    assert!(read("search-tests.toml").ends_with("# kept\nexpect = \"/docs/guides/tokens/\"\n"));
     assert!(read("content/blog/draft.md").contains("](../docs/guides/tokens.md)"));
     assert!(!site.path("content/docs/keys.md").exists());
     site.build(&[]);

@@ -158,6 +158,7 @@ impl Relocation {
         };
         plan.links(edition);
         plan.menus(self);
+        plan.expectations();
         let settings = plan.settings();
         let mut aliases = Vec::new();
         for page in before.library.pages().filter(|page| is_public(page)) {
@@ -287,6 +288,27 @@ impl Plan<'_> {
         }
         let new = edits.files().next().and_then(|(_, edits)| apply(&text, edits));
         Some((file.path.clone(), text.clone(), new.unwrap_or_else(|| text.to_string())))
+    }
+
+    /// Rewrites the addresses that readers shall find: texts in quotes, whole.
+    fn expectations(&mut self) {
+        let before = self.before;
+        let Some(file) = before.snapshot.files().find(|file| file.role == Role::SearchTests) else {
+            return;
+        };
+        let Some(text) = file.text() else { return };
+        for page in before.library.pages() {
+            let url = page.url.as_str();
+            for old in [url, url.trim_end_matches('/')].map(|old| format!("\"{old}\"")) {
+                for (at, _) in text.match_indices(&old) {
+                    let destination = &old[1..old.len() - 1];
+                    if let Some(new) = self.spelt_from_root(destination) {
+                        let span = Span::new(at + 1, at + 1 + destination.len());
+                        self.rewrite(&file.path, span, new);
+                    }
+                }
+            }
+        }
     }
 
     /// Lets the addresses of folders that have no page of their own lead to their new ones.
