@@ -16,11 +16,7 @@ use super::timings::Timings;
 
 /// Runs `folio diff`.
 pub(super) fn run(arguments: &Arguments, options: &DiffOptions) -> Outcome {
-    let report = Report::new(arguments);
-    match compare(arguments, options, &report) {
-        Ok(()) => Outcome::Fine,
-        Err(outcome) => outcome,
-    }
+    compare(arguments, options, &Report::new(arguments)).into()
 }
 
 fn compare(

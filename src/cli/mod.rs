@@ -50,6 +50,12 @@ enum Outcome {
     NothingDue,
 }
 
+impl From<Result<(), Self>> for Outcome {
+    fn from(ended: Result<(), Self>) -> Self {
+        ended.err().unwrap_or(Self::Fine)
+    }
+}
+
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         Self::from(match outcome {

@@ -20,11 +20,7 @@ use super::timings::Timings;
 
 /// Runs `folio mv`.
 pub(super) fn run(arguments: &Arguments, options: &MoveOptions) -> Outcome {
-    let report = Report::new(arguments);
-    match relocate(arguments, options, &report) {
-        Ok(()) => Outcome::Fine,
-        Err(outcome) => outcome,
-    }
+    relocate(arguments, options, &Report::new(arguments)).into()
 }
 
 fn relocate(

@@ -45,11 +45,7 @@ enum Target {
 
 /// Runs `folio publish`.
 pub(super) fn run(arguments: &Arguments, options: &PublishOptions) -> Outcome {
-    let report = Report::new(arguments);
-    match publish(arguments, options, &report) {
-        Ok(()) => Outcome::Fine,
-        Err(outcome) => outcome,
-    }
+    publish(arguments, options, &Report::new(arguments)).into()
 }
 
 fn publish(

@@ -6,10 +6,7 @@ use crate::library::{Page, resolve};
 use crate::paths::{SourcePath, UrlPath, encode, encode_as_written, relative};
 use crate::site::Bodies as _;
 
-use super::{Left, Plan};
-
-/// Endings that name a page as well as no ending does.
-const PAGE_ENDINGS: [&str; 2] = [".mdx", ".md"];
+use super::{Left, PAGE_ENDINGS, Plan};
 
 impl Plan<'_> {
     /// Rewrites the links of every page, those of the front matter included.

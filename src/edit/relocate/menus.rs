@@ -7,7 +7,7 @@ use crate::library::meta::{self, Entry, EntryKind};
 use crate::paths::SourcePath;
 use crate::source::SourceFile;
 
-use super::{Plan, Relocation};
+use super::{PAGE_ENDINGS, Plan, Relocation};
 
 impl Plan<'_> {
     /// Rewrites, takes out and adds the entries of menus.
@@ -112,7 +112,7 @@ impl Plan<'_> {
 /// Returns how a menu calls a file or folder, relative to the site: without the ending of a page.
 fn name_of(path: &SourcePath) -> String {
     let text = path.as_str();
-    let bare = [".mdx", ".md"].iter().find_map(|ending| text.strip_suffix(ending));
+    let bare = PAGE_ENDINGS.iter().find_map(|ending| text.strip_suffix(ending));
     bare.unwrap_or(text).to_owned()
 }
 

@@ -25,6 +25,9 @@ use crate::source::Role;
 use super::changes::hunks;
 use super::{Change, Changes, Edit, Edits, WriteError, another_alias, apply, with_entry, write};
 
+/// Endings that name a page as well as no ending does.
+const PAGE_ENDINGS: [&str; 2] = [".mdx", ".md"];
+
 /// A move that is planned.
 #[derive(Debug)]
 pub struct Relocation {
