@@ -90,6 +90,26 @@ fn a_script_imports_its_modules_by_the_names_that_tell_their_content() {
 }
 
 #[test]
+fn the_themes_scripts_are_small_and_a_sites_own_stay_as_written() {
+    let own = "// Ours.\nconst answer = `a  b`; // Kept.\n";
+    let site = small().write("static/own.js", own);
+    site.build(&[]);
+    let names = site.published_files();
+    let mut owns = names.iter().filter(|name| name.starts_with("own."));
+    assert!(owns.clone().count() == 2 && owns.all(|name| site.published(name) == own), "{names:?}");
+    let scripts: Vec<_> = names.iter().filter(|name| name.starts_with("js/")).collect();
+    assert_eq!(scripts.len(), 7, "{scripts:?}");
+    for name in scripts {
+        let (script, stem) = (site.published(name), name.split('.').next().unwrap());
+        let source = std::fs::read_to_string(format!("static/{stem}.js")).unwrap();
+        assert!(script.len() * 5 < source.len() * 4 && !script.starts_with("//"), "{name}");
+    }
+    site.put("folio.toml", "base_url = \"https://s.example\"\n[assets]\nminify = false\n");
+    site.build(&[]);
+    assert!(site.published(&named(&site, "js/theme.", ".js")).starts_with("// "));
+}
+
+#[test]
 fn a_mistake_in_a_style_sheet_is_told_at_its_line() {
     let site = small().write("static/app.css", "b {\n  color: red;\n}\n}\ni { top: 0 }\n");
     site.build(&[]);

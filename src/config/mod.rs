@@ -205,7 +205,8 @@ pub struct Assets {
     /// `fingerprint`: whether the names of style sheets and scripts tell their content. On by
     /// default, off in a preview.
     pub fingerprint: bool,
-    /// `minify`: whether style sheets are published in fewer bytes. On by default, off in a preview.
+    /// `minify`: whether style sheets and the theme's scripts are published in fewer bytes. On by
+    /// default, off in a preview.
     pub minify: bool,
 }
 
