@@ -150,16 +150,15 @@
     const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
     const instead = answer.headers.get("folio-instead");
     if (answer.status === 404 && instead && !document.body.classList.contains("404")) {
-      location.replace(instead);
-      return;
+      return leave(() => location.replace(instead));
     }
-    if (!answer.headers.get("content-type")?.startsWith("text/html")) return location.reload();
+    if (!answer.headers.get("content-type")?.startsWith("text/html")) return reload();
     const text = await answer.text();
     if (answer.status >= 500) return;
     const page = parse(text);
     if (isSame(sent, page)) return;
     const scripts = (root) => [...root.querySelectorAll("script[src]")].map((s) => s.src).join();
-    if (scripts(sent) !== scripts(page)) return location.reload();
+    if (scripts(sent) !== scripts(page)) return reload();
     update(sent, page);
     refreshTakenOver(document);
     document.dispatchEvent(new CustomEvent("folio:content"));
@@ -176,10 +175,7 @@
       const url = new URL(link, location.href);
       return url.origin === location.origin && files.includes(url.pathname);
     };
-    if ([...document.scripts].some((script) => script.src && isIn(script.src))) {
-      location.reload();
-      return;
-    }
+    if ([...document.scripts].some((script) => script.src && isIn(script.src))) return reload();
     for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
       if (!isIn(sheet.href)) continue;
       // The old one stays until the new one is there: no moment without style. It keeps its place
@@ -293,11 +289,11 @@
   }
 
   async function apply(changes) {
-    if (changes.reload) return location.reload();
-    loadFiles(changes.files, changes.mark);
+    if (changes.reload) return reload();
+    await loadFiles(changes.files, changes.mark);
     const { follow } = changes;
     if (follow && new URL(follow, location.href).pathname !== location.pathname) {
-      return location.assign(follow);
+      return leave(() => location.assign(follow));
     }
     if (changes.mark !== mark) await swap();
     mark = changes.mark;
@@ -305,6 +301,15 @@
     await showProblems();
     findings = changes.findings;
   }
+
+  // A page that is being left asks for nothing more, and so stays busy: what it would hear could call
+  // off its going.
+  function leave(go) {
+    go();
+    return new Promise(() => {});
+  }
+
+  const reload = () => leave(() => location.reload());
 
   async function get(url) {
     const answer = await fetch(url, { cache: "no-store" });
@@ -339,6 +344,10 @@
   addEventListener("visibilitychange", () => (isAlone ? alone() : catchUp()));
   // A page in the browser's back-forward cache holds nothing.
   addEventListener("pagehide", () => end());
-  addEventListener("pageshow", (event) => event.persisted && listen());
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    isBusy = false;
+    listen();
+  });
   listen();
 })();
