@@ -246,6 +246,13 @@ impl Library {
         self.index.searched.iter().map(|path| &*self.pages[path])
     }
 
+    /// Returns the pages that search finds from one number on, at most so many: the others are not
+    /// looked up.
+    pub fn searched_from(&self, number: usize, most: usize) -> impl Iterator<Item = &Page> {
+        let paths = self.index.searched.iter().skip(number).take(most);
+        paths.map(|path| &*self.pages[path])
+    }
+
     /// Says whether search finds a page.
     #[must_use]
     pub fn is_searched(&self, page: &Page) -> bool {

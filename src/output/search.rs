@@ -100,7 +100,7 @@ fn number(count: usize) -> u32 {
 }
 
 fn chunk(number: usize, tracked: &Tracked<'_>) -> String {
-    let pages: Vec<&Page> = tracked.searched().skip(number * CHUNK).take(CHUNK).collect();
+    let pages: Vec<&Page> = tracked.searched_from(number * CHUNK, CHUNK).collect();
     let config = tracked.config();
     let told: Vec<_> = pages
         .iter()

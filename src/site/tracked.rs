@@ -271,6 +271,16 @@ impl<'a> Tracked<'a> {
         self.site.library.searched()
     }
 
+    /// Returns the pages that search finds from one number on, at most so many.
+    pub fn searched_from(
+        &self,
+        number: usize,
+        most: usize,
+    ) -> impl Iterator<Item = &'a Page> + use<'a> {
+        self.note(Query::Searched);
+        self.site.library.searched_from(number, most)
+    }
+
     /// Returns the headings that begin sections of the body of a page.
     pub fn headings(&self, page: &SourcePath) -> Vec<SectionHeading> {
         self.note(Query::Headings(page.clone()));
