@@ -7,7 +7,7 @@
 //! | --- | --- | --- |
 //! | `index.json` | the [`Manifest`]: how many pages and shards, and the facets | pages come or go |
 //! | `s/<n>.bin` | a [shard]: words, and where they stand | its [digest](digests) changes |
-//! | `p/<n>.json` | a [chunk](Entry) of 16 pages: titles, addresses, headings | one of them changes |
+//! | `p/<n>.json` | a [chunk](Entry) of 8 pages: titles, addresses, headings | one of them changes |
 //! | `words.json` | the commonest words, for typos in a word's first letters | they change |
 //! | `tags.json` | the pages of each tag | tags change |
 //!

@@ -10,7 +10,8 @@ import { matches } from "./search-words.js";
 
 const PAUSE = 20;
 const PAGES = 8;
-const EXCERPTS = 5;
+// As many as a dialog shows at once: each costs its page in Markdown.
+const EXCERPTS = 3;
 const SECTIONS = 3;
 
 const indexes = new Map();
