@@ -10,7 +10,7 @@ import { matches } from "./search-words.js";
 
 const PAUSE = 20;
 const PAGES = 8;
-// As many as a dialog shows at once: each costs its page in Markdown.
+// Each costs its page in Markdown; further results show their description.
 const EXCERPTS = 3;
 const SECTIONS = 3;
 

@@ -282,7 +282,7 @@
         await apply(await get(`/_folio/changes.json?since=${mark}`));
       }
     } catch {
-      // The server is gone; whoever listens tells when it is back.
+      // The server is gone, or the page was left and is back; whoever listens tells what is next.
     } finally {
       isBusy = false;
     }
@@ -302,11 +302,13 @@
     findings = changes.findings;
   }
 
-  // A page that is being left asks for nothing more, and so stays busy: what it would hear could call
-  // off its going.
+  // A page that is being left asks for nothing more: what it would hear could call off its going. It
+  // stays busy, with nothing taken as applied, until the reader is back on it.
   function leave(go) {
     go();
-    return new Promise(() => {});
+    return new Promise((_, reject) => {
+      addEventListener("pageshow", (event) => event.persisted && reject());
+    });
   }
 
   const reload = () => leave(() => location.reload());
@@ -344,10 +346,6 @@
   addEventListener("visibilitychange", () => (isAlone ? alone() : catchUp()));
   // A page in the browser's back-forward cache holds nothing.
   addEventListener("pagehide", () => end());
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    isBusy = false;
-    listen();
-  });
+  addEventListener("pageshow", (event) => event.persisted && listen());
   listen();
 })();
