@@ -25,6 +25,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::fence::Fence;
 use crate::highlight::{Highlighted, Span, Token};
+pub use annotations::ANNOTATION;
 use annotations::{Line, Mark};
 
 /// Returns the text to highlight in place of `code`: of the same length, but without what is not

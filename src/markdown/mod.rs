@@ -25,6 +25,7 @@ mod source_map;
 mod tests;
 mod writer;
 
+pub use code::ANNOTATION;
 pub use html::tags as html_tags;
 pub use link::href;
 pub use slug::{Slugger, slugify};

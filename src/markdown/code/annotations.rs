@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::markdown::fence::Fence;
 
 /// The beginning of an annotation inside its comment.
-const OPENING: &str = "[!code ";
+pub const ANNOTATION: &str = "[!code ";
 
 /// What opens a comment, and what closes it.
 const COMMENTS: &[(&str, &str)] = &[
@@ -101,7 +101,7 @@ impl Line {
 
 /// Returns whether `code` may have annotations to take out.
 pub(super) fn may_occur(fence: &Fence, code: &str) -> bool {
-    !fence.verbatim && code.contains(OPENING)
+    !fence.verbatim && code.contains(ANNOTATION)
 }
 
 /// Returns every line of `code`, still without marks.
@@ -193,7 +193,7 @@ fn last_comment(line: &str) -> Option<(&str, Vec<(Mark, usize)>)> {
 fn last_annotation(text: &str) -> Option<(&str, (Mark, usize))> {
     let inner = text.strip_suffix(']')?;
     let start = inner.rfind('[')?;
-    let content = inner[start..].strip_prefix(OPENING)?.trim();
+    let content = inner[start..].strip_prefix(ANNOTATION)?.trim();
     let (name, count) = content.split_once(':').unwrap_or((content, "1"));
     let count = count.parse().ok().filter(|&count| count > 0)?;
     Some((&text[..start], (Mark::named(name)?, count)))

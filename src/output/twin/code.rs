@@ -12,6 +12,7 @@ use super::entities;
 use super::line::longest_run;
 use super::sheet::{Block, Sheet};
 use super::tags::{Attributes, Tags, Token};
+use crate::markdown::ANNOTATION;
 
 /// What most tags in code are.
 const COLOUR: &[u8] = b"<span class=\"";
@@ -167,6 +168,10 @@ impl Code {
         if !is_diff {
             options(" ins={", &self.inserted, &mut info);
             options(" del={", &self.deleted, &mut info);
+        }
+        // An annotation that the page shows would be taken out of what is read as a source.
+        if self.text.contains(ANNOTATION) {
+            info.push_str(" verbatim");
         }
         if options_start == 0 && !info.is_empty() {
             info.insert_str(0, "text");
