@@ -224,12 +224,9 @@ export class Index {
   // Returns the pages that answer a query: `{ hits: [{ page, score, sections }], ... }`.
   async search(query, { facet = "" } = {}) {
     const manifest = await this.manifest();
-    const tags = [];
-    const plain = query.replace(/(?:^|\s)tag:(?:"([^"]*)"|(\S+))/g, (_, quoted, bare) => {
-      tags.push((quoted ?? bare).toLowerCase());
-      return " ";
-    });
-    const typed = terms(plain);
+    const { rest, tags: named } = split(query);
+    const tags = named.map((tag) => tag.toLowerCase());
+    const typed = terms(rest);
     // Words such as “how to” are not looked for beside others. The last may be another's beginning.
     const telling = typed.filter(({ word }) => !manifest.stop.includes(word));
     const trees = telling.length ? telling : typed;
@@ -245,6 +242,7 @@ export class Index {
     const last = trees.at(-1);
     return {
       ...ranked,
+      tags,
       all: ranked.hits.length,
       hits: range ? ranked.hits.filter(within(range)) : ranked.hits,
       counts,
@@ -263,6 +261,16 @@ export class Index {
     const pages = lists.reduce((all, pages) => all.filter((page) => pages.includes(page)));
     return new Set(pages.sort((a, b) => a - b));
   }
+}
+
+// Takes `tag:name` and `tag:"long name"` out of a query.
+export function split(query) {
+  const tags = [];
+  const rest = query.replace(/(?:^|\s)tag:(?:"([^"]*)"|(\S+))/g, (_, quoted, bare) => {
+    tags.push(quoted ?? bare);
+    return " ";
+  });
+  return { rest, tags };
 }
 
 const within = ({ from, to }) => ({ page }) => page >= from && page < to;

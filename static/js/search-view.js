@@ -5,7 +5,7 @@
 // All that comes from the site goes into the document as text, never as markup.
 
 import { excerpt } from "./search-excerpt.js";
-import { Index } from "./search-index.js";
+import { Index, split } from "./search-index.js";
 import { matches } from "./search-words.js";
 
 const PAUSE = 20;
@@ -13,6 +13,7 @@ const PAGES = 8;
 // Each costs its page in Markdown; further results show their description.
 const EXCERPTS = 3;
 const SECTIONS = 3;
+const TAGS = 6;
 
 const indexes = new Map();
 let views = 0;
@@ -57,6 +58,9 @@ function remember(url, marks) {
   } catch {}
 }
 
+// A tag as it is typed; nothing for one that cannot be.
+const written = (tag) => (/\s|^"/.test(tag) ? !tag.includes('"') && `tag:"${tag}"` : `tag:${tag}`);
+
 const isSafe = (url) => url.protocol === "https:" || url.protocol === "http:";
 
 class View {
@@ -81,6 +85,7 @@ class View {
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id,
     });
     this.facets = element("fieldset", { class: "search-facets", hidden: "" }, element("legend", { class: "visually-hidden" }, "Search in"));
+    this.tags = element("div", { class: "search-facets", role: "group", "aria-label": "Tags", hidden: "" });
     this.message = element("p", { class: "search-message", hidden: "" });
     this.list = element("div", { class: "search-hits", role: "listbox", id: this.id, "aria-label": "Results", hidden: "" });
     this.more = element("button", { class: "search-more", type: "button", hidden: "" }, "More results");
@@ -89,6 +94,7 @@ class View {
     form.replaceChildren(
       this.field,
       this.facets,
+      this.tags,
       element("div", { class: "search-body" }, this.message, this.list, this.more),
       this.status,
     );
@@ -103,6 +109,7 @@ class View {
       const option = target.closest("[role=option]");
       if (option && this.answer) remember(option.href, this.answer.marks);
     });
+    this.tags.addEventListener("click", ({ target }) => target.value && this.toggle(target.value));
     this.facets.addEventListener("change", ({ target }) => {
       this.facet = target.value;
       this.search();
@@ -137,6 +144,7 @@ class View {
     this.changed(query.trim(), this.facet);
     if (!query.trim()) {
       this.answer = null;
+      this.offer([]);
       this.say("");
       this.clear();
       return;
@@ -152,7 +160,9 @@ class View {
   }
 
   fail() {
+    this.answer = null;
     this.clear();
+    this.offer([]);
     this.say("The search index could not be loaded. Is there a connection?");
   }
 
@@ -186,6 +196,7 @@ class View {
     for (const count of this.facets.querySelectorAll("small")) {
       count.textContent = answer.counts[count.dataset.count] ?? answer.all;
     }
+    this.offer(pages);
     await this.report();
     pages.slice(0, EXCERPTS).forEach((page, n) => this.excerpts(page, chosen[n], groups[n], turn));
   }
@@ -210,6 +221,37 @@ class View {
       const words = near.flatMap((word, n) => [n ? ", " : " Similar words: ", this.suggestion(word, unknown[0])]);
       this.say(`No results for “${this.input.value.trim()}”.`, ...words);
     }
+  }
+
+  // Offers the tags that are asked for, then those of the pages that are shown, the commonest first. A
+  // tag that every page has tells none from another.
+  offer(pages) {
+    const asked = [...new Set(this.answer?.tags)];
+    const counts = new Map();
+    for (const tag of pages.flatMap((page) => page.tags ?? [])) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    const isAsked = (tag) => asked.includes(tag.toLowerCase());
+    const offered = [...counts]
+      .filter(([tag, count]) => isAsked(tag) || (count < this.answer.hits.length && written(tag)))
+      .sort(([a, m], [b, n]) => isAsked(b) - isAsked(a) || n - m)
+      .map(([tag]) => tag);
+    const unseen = asked.filter((tag) => !offered.some((other) => other.toLowerCase() === tag));
+    const focused = this.tags.contains(document.activeElement) && document.activeElement.value.toLowerCase();
+    const buttons = [...unseen, ...offered].slice(0, Math.max(TAGS, asked.length)).map((tag) =>
+      element("button", { type: "button", value: tag, "aria-pressed": String(isAsked(tag)) }, tag),
+    );
+    this.tags.replaceChildren(...buttons);
+    this.tags.hidden = !buttons.length;
+    // Whoever pressed a tag with a key goes on from there.
+    if (focused !== false) (buttons.find(({ value }) => value.toLowerCase() === focused) ?? this.input).focus();
+  }
+
+  // Asks for a tag, or no longer. The field says so, as if it had been typed.
+  toggle(tag) {
+    const { rest, tags } = split(this.input.value);
+    const others = tags.filter((other) => other.toLowerCase() !== tag.toLowerCase());
+    const wanted = others.length < tags.length ? others : [...tags, tag];
+    this.input.value = [rest.trim(), ...wanted.map(written)].filter(Boolean).join(" ");
+    this.search();
   }
 
   near(word) {

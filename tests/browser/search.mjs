@@ -51,6 +51,24 @@ test(async () => {
   hits = await found("zebras");
   assert.ok(hits.some((hit) => hit.includes("<img src=x")), "markup in a title is text");
 
+  const options = page.locator("dialog[open] [role=option] .search-title");
+  const tag = page.locator("dialog[open] [aria-label=Tags] button");
+  assert.deepEqual(await tag.allTextContents(), ["news"], "the tags of what was found");
+  // Past the button that closes, and the collections.
+  for (let stop = 0; stop < 3; stop++) await keys.press("Tab");
+  assert.ok(await tag.evaluate((button) => button === document.activeElement), "reached by the keyboard");
+  await keys.press("Space");
+  await page.waitForFunction(() => document.querySelectorAll("dialog[open] [role=option] .search-title").length === 1);
+  assert.deepEqual(await options.allTextContents(), ["Hello"]);
+  assert.equal(await page.locator("dialog[open] [role=combobox]").inputValue(), "zebras tag:news");
+  assert.ok(await tag.evaluate((button) => button === document.activeElement), "keeps the focus");
+  assert.equal(await tag.getAttribute("aria-pressed"), "true");
+  await keys.press("Space");
+  await page.waitForFunction(() => document.querySelectorAll("dialog[open] [role=option] .search-title").length === 2);
+  assert.equal(await page.locator("dialog[open] [role=combobox]").inputValue(), "zebras");
+  hits = await found("nothingatall");
+  assert.ok(await tag.first().isHidden(), "no page, no tags");
+
   await keys.press("Escape");
   assert.equal(await page.locator("dialog[open]").count(), 0);
   await keys.press("/");
