@@ -3,7 +3,7 @@
 //! In come bytes or the fields of a value; out comes a [`Digest`]. `std::hash` promises neither
 //! stability nor freedom from collisions, so nothing that outlives the process may use it.
 
-use std::fmt;
+use std::{fmt, io};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,14 @@ impl Digest {
             hasher.update(part);
         }
         Self::truncate(&hasher.finalize())
+    }
+
+    /// Digests all that `reader` gives, as [`Digest::of`] does where it is at hand.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn of_reader(reader: impl io::Read) -> io::Result<Self> {
+        Ok(Self::truncate(&blake3::Hasher::new().update_reader(reader)?.finalize()))
     }
 
     /// Digests a value by its serialised form (postcard wire format, version 1): lengths and
@@ -101,6 +109,12 @@ mod tests {
     #[test]
     fn digest_of_known_bytes_is_fixed_for_ever() {
         assert_eq!(Digest::of(b"").hex(), "af1349b9f5f9a1a6a0404dea36dcc949");
+    }
+
+    #[test]
+    fn bytes_that_come_by_and_by_have_the_digest_of_the_whole() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(200_000).collect();
+        assert_eq!(Digest::of_reader(&bytes[..]).ok(), Some(Digest::of(&bytes)));
     }
 
     #[test]

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use walkdir::WalkDir;
 
+use crate::digest::Digest;
+
 /// What the machine refused, with the path.
 #[derive(Debug, Error)]
 #[error("cannot {action} `{}`: {source}", path.display())]
@@ -57,6 +59,14 @@ impl<T> Context<T> for io::Result<T> {
 /// When the file cannot be read.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).context("read", path)
+}
+
+/// Digests a file, of which no more than a stretch is held at a time.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn digest(path: &Path) -> Result<Digest> {
+    fs::File::open(path).and_then(Digest::of_reader).context("read", path)
 }
 
 /// Reads a whole file; `None` where there is none.

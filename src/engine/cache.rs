@@ -90,7 +90,7 @@ impl Cache {
             if let Some((_, mark)) = known.filter(|(known, _)| *known == stamp) {
                 return Some(mark);
             }
-            let mark = Digest::of(&fs::read(&self.program).ok()?);
+            let mark = fs::digest(&self.program).ok()?;
             let form = postcard::to_stdvec(&(stamp, mark)).expect("digests have a length");
             // It is only slower without it.
             let _ = fs::write_atomic(&place, &form);
