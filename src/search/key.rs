@@ -45,7 +45,7 @@ pub(super) fn in_shard(hash: u32, shards: u32) -> u32 {
 /// pages. The files' names are known before any text is, and stay while the site grows a little.
 ///
 /// A common word's list is two kilobytes long, and what it shares a shard with is sent along: of
-/// 1,000 pages three words weigh up to 47 KB in 128 shards, 28 KB in 256.
+/// 1,000 pages three words weigh up to 47 KB in 128 shards, 23 KB in 512.
 #[must_use]
 pub fn shard_count(pages: usize) -> u32 {
     let half = u32::try_from(pages / 2).unwrap_or(u32::MAX);

@@ -273,6 +273,16 @@ export function split(query) {
   return { rest, tags };
 }
 
+// Returns where the Markdown of a page lies, of a site whose index lies at `base`: at the page's address
+// with `.md` for the last slash.
+export function twinOf({ url, twin }, base) {
+  if (twin) return new URL(twin, base);
+  const address = new URL(url, base);
+  const isRoot = address.href === new URL("..", base).href;
+  address.pathname = isRoot ? `${address.pathname}index.md` : `${address.pathname.replace(/\/$/, "")}.md`;
+  return address;
+}
+
 const within = ({ from, to }) => ({ page }) => page >= from && page < to;
 
 const tagHits = (only) => ({

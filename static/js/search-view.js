@@ -5,7 +5,7 @@
 // All that comes from the site goes into the document as text, never as markup.
 
 import { excerpt } from "./search-excerpt.js";
-import { Index, split } from "./search-index.js";
+import { Index, split, twinOf } from "./search-index.js";
 import { matches } from "./search-words.js";
 
 const PAUSE = 20;
@@ -304,7 +304,7 @@ class View {
   async excerpts(page, { sections }, group, turn) {
     const { marks } = this.answer;
     try {
-      const answer = await fetch(this.twin(page));
+      const answer = await fetch(twinOf(page, this.url));
       if (!answer.ok || turn !== this.turn) return;
       const markdown = await answer.text();
       if (turn !== this.turn) return;
@@ -320,15 +320,6 @@ class View {
     } catch {
       // The description stays.
     }
-  }
-
-  // The Markdown of a page: its address with `.md` for the last slash.
-  twin({ url, twin }) {
-    if (twin) return new URL(twin, this.url);
-    const address = new URL(url, this.url);
-    const isRoot = address.href === new URL("..", this.url).href;
-    address.pathname = isRoot ? `${address.pathname}index.md` : `${address.pathname.replace(/\/$/, "")}.md`;
-    return address;
   }
 
   options() {

@@ -6,7 +6,7 @@
 // The limits are thousands of bytes, compressed by gzip -9, and milliseconds.
 
 import zlib from "node:zlib";
-import { Index } from "../../../static/js/search-index.js";
+import { Index, twinOf } from "../../../static/js/search-index.js";
 import { terms } from "../../../static/js/search-words.js";
 import { findings, open, options } from "./site.mjs";
 
@@ -17,6 +17,7 @@ const TITLES = 16;
 
 const { rest, limit, time } = options({ limit: "60", time: "50" });
 const site = await open(rest[0]);
+const base = new URL("search/", site.url);
 const found = findings("search");
 
 async function load(url) {
@@ -34,11 +35,10 @@ function reader() {
     return bytes;
   };
   const index = new Index(async (name, kind) => {
-    const bytes = await send(name, new URL(`search/${name}`, site.url));
+    const bytes = await send(name, new URL(name, base));
     return kind === "bytes" ? new Uint8Array(bytes) : JSON.parse(bytes.toString());
   });
-  const twin = (page) => page.twin ?? `${page.url.replace(/\/$/, "")}.md`;
-  return { index, sent, excerpt: (page) => send("excerpts", new URL(twin(page), site.url)) };
+  return { index, sent, excerpt: (page) => send("excerpts", twinOf(page, base)) };
 }
 
 async function ask(query) {
