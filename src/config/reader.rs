@@ -16,6 +16,8 @@ pub(super) struct Reader<'a> {
     /// How the table is called in messages: `[check]`, or empty at the top.
     name: String,
     asked: Vec<&'static str>,
+    /// Those of `asked` that are tables.
+    sections: Vec<&'static str>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -31,7 +33,8 @@ pub(super) struct Found<T> {
 impl<'a> Reader<'a> {
     /// Begins to read `table`.
     pub fn new(table: &'a DeTable<'a>, name: &str, path: &'a SourcePath) -> Self {
-        Self { table, path, name: name.to_owned(), asked: Vec::new(), diagnostics: Vec::new() }
+        let (asked, sections, diagnostics) = (Vec::new(), Vec::new(), Vec::new());
+        Self { table, path, name: name.to_owned(), asked, sections, diagnostics }
     }
 
     /// Reports a value that cannot be used.
@@ -93,12 +96,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a table.
     pub fn table(&mut self, key: &'static str) -> Option<&'a DeTable<'a>> {
+        self.sections.push(key);
         let needs = format!("a table `[{key}]`");
         self.typed(key, &needs, DeValue::as_table).map(|found| found.value)
     }
 
     /// Reads a list of tables.
     pub fn tables(&mut self, key: &'static str) -> Vec<Found<&'a DeTable<'a>>> {
+        self.sections.push(key);
         let needs = format!("tables `[[{key}]]`");
         let read = |value: &'a DeValue<'a>| {
             let items = value.as_array()?.iter();
@@ -115,7 +120,7 @@ impl<'a> Reader<'a> {
     pub fn finish(mut self, other: &[(&str, &str)]) -> Vec<Diagnostic> {
         let place =
             if self.name.is_empty() { String::new() } else { format!(" in `{}`", self.name) };
-        for key in self.table.keys() {
+        for (key, value) in self.table {
             let name = key.get_ref().as_ref();
             if self.asked.contains(&name) {
                 continue;
@@ -124,12 +129,19 @@ impl<'a> Reader<'a> {
             let diagnostic =
                 Diagnostic::new(Code::ConfigKey, format!("there is no setting `{name}`{place}"))
                     .at(self.path, span);
+            let is_table = value.get_ref().is_table();
+            let ours = if is_table { &self.sections } else { &self.asked };
             let alias = other.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours);
-            let near = alias.or_else(|| nearest(name, self.asked.iter().copied()));
+            let alias = alias.filter(|alias| ours.contains(alias));
+            let near = alias.or_else(|| nearest(name, ours.iter().copied()));
             self.diagnostics.push(match near {
                 Some(near) => {
                     diagnostic.help(format!("did you mean `{near}`?")).fix(span, near.to_owned())
                 }
+                None if self.name.is_empty() && is_table => diagnostic.help(
+                    "settings of the site stand at the top of the file, before the first `[`; those \
+                     of your own theme under `[extra]`",
+                ),
                 None if self.name.is_empty() => {
                     diagnostic.help("remove it, or put settings of your own theme under `[extra]`")
                 }

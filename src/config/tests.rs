@@ -87,6 +87,31 @@ fn an_empty_file_is_the_default() {
 }
 
 #[test]
+fn a_section_is_not_taken_for_a_setting_of_one_value() {
+    insta::assert_snapshot!(told("[site]\ntitle = \"x\"\n[params]\ncolour = 1\n"), @r#"
+    error[config-key]: there is no setting `params`
+     --> folio.toml:3:2
+      |
+    3 | [params]
+      |  ^^^^^^
+      |
+    help: did you mean `extra`?
+      |
+    3 - [params]
+    3 + [extra]
+      |
+
+    error[config-key]: there is no setting `site`
+     --> folio.toml:1:2
+      |
+    1 | [site]
+      |  ^^^^
+      |
+      = help: settings of the site stand at the top of the file, before the first `[`; those of your own theme under `[extra]`
+    "#);
+}
+
+#[test]
 fn misspelt_settings_are_errors() {
     insta::assert_snapshot!(told("titel = \"x\"\nbaseURL = \"https://x.example\"\ncolour = 1\n[check]\nallow_error = true\n[feed]\nsize = 3\n"), @r#"
     error[config-key]: there is no setting `allow_error` in `[check]`
