@@ -41,6 +41,10 @@ impl Sink for Folder {
         Ok(())
     }
 
+    fn earlier(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.old.get(path).cloned()
+    }
+
     fn accept(&self, path: &OutputPath, content: &Content) -> folio::fs::Result<Option<Digest>> {
         let bytes = match content {
             Content::Bytes(bytes) => bytes.to_vec(),
@@ -337,7 +341,7 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
     // feeds, the sitemap, the list of addresses, those for machines, and what is told of it in
     // the search.
     let post = "---\ntitle: New\n---\nText.";
-    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (23, 4));
+    assert_eq!(after(write("content/blog/2026-03-01-n.md", post)), (23, 2));
     // A file beside pages is published and listed, and no page is any different.
     assert_eq!(after(write("content/docs/deep/q.svg", "<svg/>")), (2, 0));
     // A component: the two bodies that use it, as pages and as Markdown, all Markdown in one file, and the
@@ -345,13 +349,42 @@ fn an_edit_makes_what_shows_it_and_nothing_else() {
     assert_eq!(after(write("templates/components/Callout.html", "<i>{{ children }}</i>")), (6, 2));
     // A template: the pages that it makes, and that of a folder, whose template extends it.
     let docs = "{% extends \"base.html\" %}{% block body %}{{ content }}{% endblock %}";
-    assert_eq!(after(write("templates/docs.html", docs)).0, 5);
+    assert_eq!(after(write("templates/docs.html", docs)), (5, 0));
     // A part of a template: the lists, whose template includes it.
     assert_eq!(after(write("templates/partials/posts.html", "none")).0, 2);
     // What only checks can see.
     assert_eq!(after(|sources| sources.config.push_str("[check]\nallow_errors = true\n")), (0, 0));
     // A draft that nobody sees.
     assert_eq!(after(write("content/docs/x.md", "---\ndraft: true\n---\n# X")), (0, 0));
+}
+
+#[test]
+fn an_edited_template_takes_bodies_out_of_the_pages_that_still_hold_them() {
+    let mut sources = Sources::new();
+    let mut before = cold(&sources);
+    let template = |frame: &str| {
+        format!("{{% extends \"base.html\" %}}{{% block body %}}{frame}{{% endblock %}}")
+    };
+    let mut edit = |frame: &str, outputs: BTreeMap<OutputPath, Vec<u8>>, memo: Memo| {
+        sources.files.insert("templates/docs.html".into(), template(frame));
+        let warm = build(&Edition::remembering(sources.site(), memo), outputs);
+        assert_same(&warm, &cold(&sources));
+        warm
+    };
+    before = edit("<i>{{ content }}</i>", before.outputs, before.memo);
+    assert_eq!(before.build.rendered, 0);
+    // Somebody was at one of the pages; another one is gone.
+    let page = |name: &str| OutputPath::new(&format!("docs/{name}/index.html")).unwrap();
+    let touched = before.outputs.get_mut(&page("a")).unwrap();
+    *touched = String::from_utf8(touched.clone()).unwrap().replace("One", "Own").into_bytes();
+    before.outputs.remove(&page("b"));
+    before = edit("<b>{{ content }}</b>", before.outputs, before.memo);
+    assert_eq!(before.build.rendered, 2);
+    // A template that shows no body leaves none to be taken.
+    before = edit("nothing", before.outputs, before.memo);
+    assert_eq!(before.build.rendered, 0);
+    before = edit("{{ content }}", before.outputs, before.memo);
+    assert_eq!(before.build.rendered, 4);
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub use date::{Date, DateError, Oddity, Precision};
 pub use front_matter::{Field, FrontMatter};
 pub use heading::{HeadingAttributes, split_attributes};
 pub use rendered::{
-    Anchor, Facts, Heading, Link, LinkKind, Rendered, SectionMark, Target, TocEntry,
+    Anchor, Facts, Heading, Link, LinkKind, Outline, Rendered, SectionMark, Target, TocEntry,
+    Wording,
 };
 
 use std::sync::Arc;

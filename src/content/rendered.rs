@@ -1,6 +1,6 @@
-//! What rendering a body gives: the HTML, and the facts that were learned while making it.
+//! What rendering a body gives: the HTML, its words, and the facts that were learned while making it.
 //!
-//! The HTML goes into a page and is let go of. The [`Facts`] stay: a whole site is checked and
+//! The HTML goes into a page, the words into the search index, and both are let go of. The [`Facts`] stay: a whole site is checked and
 //! listed by them.
 
 use std::ops::Range;
@@ -17,22 +17,8 @@ use crate::paths::{SourcePath, UrlPath};
 pub struct Rendered {
     /// The HTML of the body; its links carry the base path.
     pub html: String,
-    /// The headings, as a tree.
-    pub toc: Vec<TocEntry>,
-    /// The readable text of the body, blocks separated by line breaks, code left out.
-    pub text: String,
-    /// The blocks of code, as they are shown, separated by line breaks.
-    pub code: String,
-    /// The headings that begin sections of the text, in the order of the page.
-    pub sections: Vec<SectionMark>,
-    /// The heading of level 1 with which the body begins: the template prints it, `html` does not
-    /// hold it.
-    pub heading: Option<Heading>,
-    /// Whether the body has formulas.
-    pub has_math: bool,
-    /// Where the source begins, in the body, that says all that `html` does, where that is so: a body
-    /// of nothing but Markdown.
-    pub plain: Option<usize>,
+    /// What outputs ask of the body beside its HTML.
+    pub outline: Outline,
     /// What the rest of the site asks about the body.
     pub facts: Arc<Facts>,
 }
@@ -41,13 +27,37 @@ impl Rendered {
     /// Digests all that an output can show of the body.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        // What search finds in a body shows in no page, nor does its source.
-        let Self { html, toc, text, heading, has_math, facts, code: _, sections: _, plain: _ } =
-            self;
-        let shown = (toc, heading, has_math, &facts.excerpt, facts.minutes());
-        let parts = [html.as_bytes(), text.as_bytes()].map(Digest::of);
-        Digest::of_all(parts.into_iter().chain([Digest::of_value(&shown)]))
+        // The place of its source shows in no page.
+        let Outline { toc, heading, has_math, plain: _ } = &self.outline;
+        let shown = (toc, heading, has_math, &self.facts.excerpt, self.facts.minutes());
+        Digest::of_all([Digest::of(self.html.as_bytes()), Digest::of_value(&shown)])
     }
+}
+
+/// What stands around the HTML of a body, and what it was made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// The headings, as a tree.
+    pub toc: Vec<TocEntry>,
+    /// The heading of level 1 with which the body begins: the template prints it, the HTML does not
+    /// hold it.
+    pub heading: Option<Heading>,
+    /// Whether the body has formulas.
+    pub has_math: bool,
+    /// Where the source begins, in the body, that says all that the HTML does, where that is so: a
+    /// body of nothing but Markdown.
+    pub plain: Option<usize>,
+}
+
+/// The words of a body, for search.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// The readable text, blocks separated by line breaks, code left out.
+    pub text: String,
+    /// The blocks of code, as they are shown, separated by line breaks.
+    pub code: String,
+    /// The headings that begin sections of the text, in the order of the page.
+    pub sections: Vec<SectionMark>,
 }
 
 /// What is known of a body without its HTML.

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use crate::content::{Facts, Link, Rendered};
+use crate::content::{Facts, Link, Rendered, Wording};
 use crate::digest::Digest;
 use crate::library::{self, Page};
 use crate::markdown;
@@ -86,7 +86,7 @@ impl Edition {
         let (body, page) = (self.bodies.get(path)?, self.site.library.page(path)?);
         Some(body.settled.get_or_init(|| {
             if let Some((stored, rendered)) = &body.before
-                && let Some(kept) = stored.read::<KeptBody>()
+                && let Some(kept) = stored.read_first::<KeptBody>()
                 && self.holds(&kept, page)
             {
                 if let Some(rendered) = rendered {
@@ -94,27 +94,22 @@ impl Edition {
                 }
                 return self.settle_body(kept, stored.clone(), true);
             }
-            let (rendered, questions) = self.render(page);
+            let ((rendered, wording), questions) = self.render(page);
             let is_link = |(query, _): &Asked| matches!(query, Query::Link(..));
             let (links, questions): (Vec<Asked>, Vec<Asked>) =
                 questions.into_iter().partition(is_link);
             debug_assert!(links.len() <= rendered.facts.links.len(), "the facts tell every link");
             let is_searched = self.site.config.search && self.site.library.is_searched(page);
             let found =
-                is_searched.then(|| index::found(page, &rendered, &self.site.config.language));
+                is_searched.then(|| index::found(page, &wording, &self.site.config.language));
             let kept = KeptBody {
                 found: found.unwrap_or_default(),
                 trace: self.trace(questions),
                 digest: rendered.digest(),
                 facts: rendered.facts.clone(),
             };
-            let stored = Stored::new(&kept);
-            let rendered = Arc::new(rendered);
-            if self.keeps(path) {
-                let _ = body.rendered.set(rendered);
-            } else {
-                *body.fresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(rendered);
-            }
+            let stored = Stored::new(&(&kept, &rendered.outline));
+            self.hold(path, body, rendered.into());
             self.settle_body(kept, stored, false)
         }))
     }
@@ -145,7 +140,7 @@ impl Edition {
         })
     }
 
-    fn render(&self, page: &Page) -> (Rendered, Vec<Asked>) {
+    fn render(&self, page: &Page) -> ((Rendered, Wording), Vec<Asked>) {
         self.rendered.fetch_add(1, Ordering::Relaxed);
         let tracked = Tracked::new(&self.site, self);
         tracked.read_source(&page.path);
@@ -166,7 +161,7 @@ impl Edition {
         for (query, _) in &trace.0 {
             let Query::Body(path) = query else { continue };
             let before = self.bodies.get(path).and_then(|body| body.before.as_ref());
-            let kept = before.and_then(|(stored, _)| stored.read::<KeptBody>());
+            let kept = before.and_then(|(stored, _)| stored.read_first::<KeptBody>());
             let (Some(kept), Some(page)) = (kept, self.site.library.page(path)) else { continue };
             asked += kept.trace.0.len() + kept.facts.links.len();
             changed.extend(kept.trace.changes(answer));
@@ -185,24 +180,18 @@ impl Bodies for Edition {
             return Arc::default();
         };
         let _ = self.settled(path);
-        if let Some(rendered) = body.rendered.get() {
-            return rendered.clone();
-        }
-        if let Some(fresh) = &*body.fresh.lock().unwrap_or_else(PoisonError::into_inner) {
-            return fresh.clone();
-        }
-        let rendered = Arc::new(self.render(page).0);
-        if self.keeps(path) {
-            let _ = body.rendered.set(rendered.clone());
-        } else {
-            *body.fresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(rendered.clone());
-        }
-        rendered
+        body.held().unwrap_or_else(|| {
+            let ((rendered, _), _) = self.render(page);
+            let rendered = Arc::new(rendered);
+            self.hold(path, body, rendered.clone());
+            rendered
+        })
     }
 
     fn facts(&self, path: &SourcePath) -> Arc<Facts> {
         let Some(body) = self.settled(path) else { return Arc::default() };
-        let read = || body.stored.read::<KeptBody>().map(|kept| kept.facts).unwrap_or_default();
+        let read =
+            || body.stored.read_first::<KeptBody>().map(|kept| kept.facts).unwrap_or_default();
         body.facts.clone().unwrap_or_else(read)
     }
 

@@ -84,19 +84,21 @@ impl Edition {
     fn settle(&self, at: usize, sink: &dyn Sink) -> fs::Result<bool> {
         let slot = &self.outputs[at];
         let (path, route) = &self.frame.routes[at];
-        let holds = |kept: &KeptOutput| {
-            kept.route == *route && kept.trace.holds(|query| self.answer(query))
-        };
         if let Some(stored) = &slot.before
-            && let Some(kept) = stored.read::<KeptOutput>().filter(holds)
-            && kept.digest.is_none_or(|digest| sink.has(path, digest))
+            && let Some(kept) = stored.read::<KeptOutput>().filter(|kept| kept.route == *route)
         {
-            if kept.digest.is_some() {
-                sink.keep(path)?;
+            if kept.trace.holds(|query| self.answer(query))
+                && kept.digest.is_none_or(|digest| sink.has(path, digest))
+            {
+                if kept.digest.is_some() {
+                    sink.keep(path)?;
+                }
+                let (stored, diagnostics) = (stored.clone(), kept.diagnostics);
+                let _ =
+                    slot.settled.set(SettledOutput { diagnostics, stored, is_remembered: true });
+                return Ok(false);
             }
-            let (stored, diagnostics) = (stored.clone(), kept.diagnostics);
-            let _ = slot.settled.set(SettledOutput { diagnostics, stored, is_remembered: true });
-            return Ok(false);
+            self.recall(at, &kept, sink);
         }
         let (output, questions) = self.make(at);
         let digest = match &output.content {
@@ -106,7 +108,8 @@ impl Edition {
         // A sink that does not look at a file on disk cannot say what it holds.
         if digest.is_some() || output.content.is_none() {
             let (trace, diagnostics) = (self.trace(questions), output.diagnostics);
-            let kept = KeptOutput { route: route.clone(), trace, digest, diagnostics };
+            let body = self.body_in(route, output.content.as_ref());
+            let kept = KeptOutput { route: route.clone(), trace, digest, body, diagnostics };
             let stored = Stored::new(&kept);
             let diagnostics = kept.diagnostics;
             let _ = slot.settled.set(SettledOutput { diagnostics, stored, is_remembered: false });

@@ -26,7 +26,7 @@ use super::memo::{Block, Stored};
 pub const FOLDER: &str = ".folio";
 
 /// The first bytes of the file, with the version of its form.
-const MAGIC: &[u8; 16] = b"folio-cache 2\n\0\0";
+const MAGIC: &[u8; 16] = b"folio-cache 3\n\0\0";
 
 /// How long the head of the file is: the magic, the mark of the program, the digest of the rest.
 const HEAD: usize = MAGIC.len() + 2 * Digest::LENGTH;

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use crate::content::{Facts, Rendered};
 use crate::diagnostic::Diagnostic;
@@ -74,6 +74,14 @@ pub(super) struct Body {
     pub(super) fresh: Mutex<Option<Arc<Rendered>>>,
     /// What is remembered, which may hold still.
     pub(super) before: Option<(Stored, Option<Arc<Rendered>>)>,
+}
+
+impl Body {
+    /// Returns the rendered body, if it is at hand.
+    pub(super) fn held(&self) -> Option<Arc<Rendered>> {
+        let fresh = || self.fresh.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.rendered.get().cloned().or_else(fresh)
+    }
 }
 
 /// What is known of a body.
@@ -296,9 +304,14 @@ impl Edition {
         self.position(path).is_none_or(|at| self.outputs[at].made.get().is_some())
     }
 
-    /// Says whether the rendered body of a page is kept once it is there.
-    pub(super) fn keeps(&self, path: &SourcePath) -> bool {
-        self.keeps_bodies || self.frame.fed.contains(path)
+    /// Holds on to the rendered body of a page: as long as the edition lives if others may ask for it,
+    /// else until its outputs are made.
+    pub(super) fn hold(&self, path: &SourcePath, body: &Body, rendered: Arc<Rendered>) {
+        if self.keeps_bodies || self.frame.fed.contains(path) {
+            let _ = body.rendered.set(rendered);
+        } else {
+            *body.fresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(rendered);
+        }
     }
 
     pub(super) fn position(&self, path: &OutputPath) -> Option<usize> {

@@ -14,7 +14,7 @@ use crate::output::{IndexFile, Route};
 use crate::paths::SourcePath;
 use crate::search::{self, PageText, Postings, SectionText, Shard};
 use crate::site::{Query, SectionHeading};
-use crate::{content::Rendered, library::Page};
+use crate::{content::Wording, library::Page};
 
 use super::edition::Edition;
 use super::memo::{Found, KeptOutput, Stored};
@@ -43,15 +43,15 @@ fn numbered(pages: &[Postings]) -> Vec<(u32, &Postings)> {
     (0..).zip(pages).collect()
 }
 
-/// Returns what search finds on a page with this body.
-pub(super) fn found(page: &Page, body: &Rendered, language: &str) -> Found {
-    let marks = &body.sections;
-    let text = |range: std::ops::Range<usize>| body.text.get(range).unwrap_or_default().trim();
-    let code = |range: std::ops::Range<usize>| body.code.get(range).unwrap_or_default();
+/// Returns what search finds on a page with these words.
+pub(super) fn found(page: &Page, wording: &Wording, language: &str) -> Found {
+    let marks = &wording.sections;
+    let text = |range: std::ops::Range<usize>| wording.text.get(range).unwrap_or_default().trim();
+    let code = |range: std::ops::Range<usize>| wording.code.get(range).unwrap_or_default();
     let first = marks.first();
     let mut sections = vec![SectionText {
-        text: text(0..first.map_or(body.text.len(), |mark| mark.title.start)),
-        code: code(0..first.map_or(body.code.len(), |mark| mark.code)),
+        text: text(0..first.map_or(wording.text.len(), |mark| mark.title.start)),
+        code: code(0..first.map_or(wording.code.len(), |mark| mark.code)),
         ..SectionText::default()
     }];
     for (at, mark) in marks.iter().enumerate() {
@@ -60,8 +60,8 @@ pub(super) fn found(page: &Page, body: &Rendered, language: &str) -> Found {
             id: Some(&mark.id),
             heading: text(mark.title.clone()),
             level: mark.level,
-            text: text(mark.title.end..next.map_or(body.text.len(), |next| next.title.start)),
-            code: code(mark.code..next.map_or(body.code.len(), |next| next.code)),
+            text: text(mark.title.end..next.map_or(wording.text.len(), |next| next.title.start)),
+            code: code(mark.code..next.map_or(wording.code.len(), |next| next.code)),
         });
     }
     let headings = sections.iter().skip(1).map(|section| SectionHeading {

@@ -40,7 +40,8 @@ impl Trace {
     }
 }
 
-/// What is remembered of a body.
+/// What is remembered of a body. Its [`crate::content::Outline`] lies behind it in the same form: only a page that is
+/// made anew wants it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct KeptBody {
     /// What search finds in it: first, so that it can be read without the rest.
@@ -71,6 +72,8 @@ pub(super) struct KeptOutput {
     pub(super) trace: Trace,
     /// Of its bytes; `None` where a mistake left none.
     pub(super) digest: Option<Digest>,
+    /// Where in it the HTML of its body stands, if it is a page with one.
+    pub(super) body: Option<Range<usize>>,
     /// Mistakes in templates.
     pub(super) diagnostics: Vec<Diagnostic>,
 }

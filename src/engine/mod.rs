@@ -12,6 +12,7 @@ mod cache;
 mod edition;
 mod index;
 mod memo;
+mod recall;
 mod stage;
 mod verify;
 
@@ -45,6 +46,12 @@ pub trait Sink: Sync {
     /// Says whether outputs are wanted that only show otherwise what others show.
     fn wants_derived(&self) -> bool {
         true
+    }
+
+    /// Returns the output at `path` as an earlier build left it, if that is there. Somebody may have
+    /// changed it since.
+    fn earlier(&self, _path: &OutputPath) -> Option<Vec<u8>> {
+        None
     }
 
     /// Takes one output and returns the digest of its bytes, if it looked at them.

@@ -54,6 +54,10 @@ impl Sink for Recording<'_> {
         self.inner.keep(path)
     }
 
+    fn earlier(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.inner.earlier(path)
+    }
+
     fn accept(&self, path: &OutputPath, content: &Content) -> fs::Result<Option<Digest>> {
         let digest = self.inner.accept(path, content)?;
         if let Content::Bytes(bytes) = content {

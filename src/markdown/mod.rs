@@ -1,7 +1,7 @@
 //! From Markdown to HTML: `CommonMark` and GFM, with components, callouts, code and math.
 //!
-//! In come a page and the door to the site; out comes a [`Rendered`]: the HTML and everything that
-//! was learned while making it. The result depends on the document and on the answers that the
+//! In come a page and the door to the site; out come a [`Rendered`], the HTML and everything that was
+//! learned while making it, and its [`Wording`]. The result depends on the document and on the answers that the
 //! door gave, on nothing else.
 
 mod attributes;
@@ -33,17 +33,17 @@ pub use slug::{Slugger, slugify};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::content::{Facts, Rendered};
+use crate::content::{Facts, Rendered, Wording};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::Page;
 use crate::site::Tracked;
 use crate::template::Templates;
 
-/// Renders the body of `page`.
+/// Renders the body of `page`, and gathers its words.
 ///
 /// Never fails: a body that upsets the parser is shown as plain text, with a diagnostic.
 #[must_use]
-pub fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> Rendered {
+pub fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> (Rendered, Wording) {
     // The parser has had inputs that made it panic; one bad page must not take the site with it.
     let attempt = AssertUnwindSafe(|| writer::render(page, tracked, templates));
     catch_unwind(attempt).unwrap_or_else(|_| {
@@ -58,6 +58,7 @@ pub fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> Rend
         .in_file(&page.path)
         .help("please report this with the file; taking out half of the text at a time finds the cause");
         let facts = Facts { diagnostics: vec![diagnostic], ..Facts::default() };
-        Rendered { html: plain, facts: Arc::new(facts), ..Rendered::default() }
+        let rendered = Rendered { html: plain, facts: Arc::new(facts), ..Rendered::default() };
+        (rendered, Wording::default())
     })
 }

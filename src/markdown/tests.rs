@@ -76,7 +76,7 @@ fn render_as(extension: &str, body: &str) -> (Rendered, String) {
     assert_eq!(problems, []);
     let page = site.library.page(&SourcePath::new(&name).unwrap()).unwrap();
     let tracked = Tracked::new(&site, &NoBodies);
-    let rendered = super::render(page, &tracked, &templates);
+    let (rendered, _) = super::render(page, &tracked, &templates);
     let told = human::render(&rendered.facts.diagnostics, &site.snapshot, false);
     (rendered, told)
 }
@@ -188,12 +188,12 @@ mod headings {
     #[test]
     fn the_heading_that_begins_a_page_is_its_title() {
         let (rendered, _) = render_as("md", "# A `b`\n\ntext\n\n## C [d](other.md)\n");
-        assert_eq!(rendered.heading.unwrap().html, "A <code>b</code>");
+        assert_eq!(rendered.outline.heading.unwrap().html, "A <code>b</code>");
         insta::assert_snapshot!(rendered.html, @r##"
         <p>text</p>
         <h2 id="c-d">C <a href="/docs/other/">d</a><a class="anchor" href="#c-d" aria-label="Link to this section: C d"></a></h2>
         "##);
-        assert_eq!(rendered.toc[0].title, "C d");
+        assert_eq!(rendered.outline.toc[0].title, "C d");
     }
 
     #[test]
@@ -633,7 +633,7 @@ mod laws {
             // Words of definitions that nothing refers to are shown nowhere.
             let body = body.replace("[^1]", "1");
             let (rendered, _) = render_as("mdx", &body);
-            let heading = rendered.heading.as_ref().map(|h| h.html.clone()).unwrap_or_default();
+            let heading = rendered.outline.heading.as_ref().map(|h| h.html.clone()).unwrap_or_default();
             let shown = format!("{heading}{}", rendered.html);
             for word in body.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 5) {
                 prop_assert!(shown.contains(word), "{word:?} of {body:?} is not in {shown:?}");

@@ -113,7 +113,7 @@ fn whole(page: &Page, tracked: &Tracked<'_>) -> String {
     };
     // Two sources can have the same HTML.
     tracked.read_source(&page.path);
-    let from_source = body.plain.and_then(|start| {
+    let from_source = body.outline.plain.and_then(|start| {
         let source = &page.document.text[page.document.body_start + start..];
         let offset = page.document.text.len() - source.len();
         twin::from_source(source, offset, &body.facts.links, |link| {

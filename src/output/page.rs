@@ -26,7 +26,7 @@ pub(super) fn content_page(
     let view = PageView::new(page, &body, tracked);
     let mut context = around(&view, &body, &way_to(page, tracked), tracked, templates);
     let show_toc = page.document.front_matter.toc.unwrap_or(true);
-    let toc = if show_toc { TocView::of(&body.toc) } else { Vec::new() };
+    let toc = if show_toc { TocView::of(&body.outline.toc) } else { Vec::new() };
     context.insert("toc", &toc);
     match page.kind {
         PageKind::Docs => docs(&mut context, page, tracked, templates),

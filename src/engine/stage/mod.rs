@@ -343,6 +343,11 @@ impl Sink for Staging {
         Ok(())
     }
 
+    fn earlier(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.published.get(path.as_str())?;
+        fs::read(&path.under(&self.target)).ok()
+    }
+
     fn accept(&self, path: &OutputPath, content: &Content) -> fs::Result<Option<Digest>> {
         let copied;
         let bytes: &[u8] = match content {

@@ -170,8 +170,8 @@ impl Writer<'_> {
             let language_span = Span::new(info_span.start, info_span.start + fence.language.len());
             self.report(code_problem(problem, &fence.language, &self.page.path, language_span));
         }
-        self.out.code.push_str(text.trim_end());
-        self.out.code.push('\n');
+        self.wording.code.push_str(text.trim_end());
+        self.wording.code.push('\n');
         let mut html = String::new();
         code::code_block(&fence, &text, &highlighted, &mut html);
         html.push('\n');

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 use pulldown_cmark_escape::escape_html_body_text;
 
-use crate::content::{Facts, Rendered, TocEntry};
+use crate::content::{Facts, Outline, Rendered, TocEntry, Wording};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::library::Page;
 use crate::site::Tracked;
@@ -33,7 +33,11 @@ use super::prepare::{self, Prepared};
 
 /// Renders the body of `page`.
 #[must_use]
-pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) -> Rendered {
+pub(super) fn render(
+    page: &Page,
+    tracked: &Tracked<'_>,
+    templates: &Templates,
+) -> (Rendered, Wording) {
     let body = page.document.body();
     tracked.saw_component_names();
     let components: Vec<&str> = templates.names_in("components").collect();
@@ -69,17 +73,19 @@ pub(super) fn render(page: &Page, tracked: &Tracked<'_>, templates: &Templates) 
         footnotes: Footnotes::default(),
         link_depth: 0,
         components: 0,
-        out: Rendered::default(),
+        outline: Outline::default(),
+        wording: Wording::default(),
         facts: Facts::default(),
     };
     writer.remarks(&parsed.undefined);
     writer.run(&parsed.nodes);
-    let mut rendered = writer.finish();
+    let (mut rendered, wording) = writer.finish();
     // Typed quotes are not those that the page shows.
     if !settings.smart_punctuation {
-        rendered.plain = plain::start(body, &prepared, &parsed, rendered.heading.is_some());
+        let has_heading = rendered.outline.heading.is_some();
+        rendered.outline.plain = plain::start(body, &prepared, &parsed, has_heading);
     }
-    rendered
+    (rendered, wording)
 }
 
 /// What an open stretch of output is.
@@ -165,7 +171,8 @@ struct Writer<'a> {
     link_depth: usize,
     /// How many components have been opened, for their ids.
     components: usize,
-    out: Rendered,
+    outline: Outline,
+    wording: Wording,
     facts: Facts,
 }
 
@@ -253,8 +260,8 @@ impl<'a> Writer<'a> {
     }
 
     fn break_text(&mut self) {
-        if !self.out.text.is_empty() && !self.out.text.ends_with('\n') {
-            self.out.text.push('\n');
+        if !self.wording.text.is_empty() && !self.wording.text.ends_with('\n') {
+            self.wording.text.push('\n');
         }
     }
 
@@ -292,11 +299,11 @@ impl<'a> Writer<'a> {
             Event::DisplayMath(latex) => self.math(latex, range, true),
             Event::SoftBreak => {
                 self.push("\n");
-                self.out.text.push(' ');
+                self.wording.text.push(' ');
             }
             Event::HardBreak => {
                 self.push(if self.in_image() { " " } else { "<br>\n" });
-                self.out.text.push(' ');
+                self.wording.text.push(' ');
             }
             Event::Rule => self.push("<hr>\n"),
             Event::FootnoteReference(label) => self.footnote_reference(label),
@@ -316,7 +323,7 @@ impl<'a> Writer<'a> {
             Tag::Paragraph => self.open(FrameKind::Paragraph { figure: None, mixed: false }),
             Tag::Heading { level, .. } => {
                 self.break_text();
-                self.heading_at = self.out.text.len();
+                self.heading_at = self.wording.text.len();
                 let heading = self.headings.pop_front().expect("each heading was collected");
                 self.open(FrameKind::Heading(Box::new(heading), *level as u8));
             }
@@ -415,7 +422,7 @@ impl<'a> Writer<'a> {
             TagEnd::TableCell => {
                 self.flush_to(self.depth + 1);
                 self.push(if self.table.in_head { "</th>" } else { "</td>" });
-                self.out.text.push(' ');
+                self.wording.text.push(' ');
             }
             TagEnd::Emphasis => self.push("</em>"),
             TagEnd::Strong => self.push("</strong>"),
@@ -449,23 +456,22 @@ impl<'a> Writer<'a> {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    fn finish(mut self) -> Rendered {
+    fn finish(mut self) -> (Rendered, Wording) {
         while self.frames.len() > 1 {
             self.flush();
         }
         let footnotes = self.footnote_section();
         self.push(&footnotes);
         let html = std::mem::take(&mut self.top().html);
-        let mut out = self.out;
-        out.html = pictures::complete(controls::shown(html), self.tracked);
-        if let Some(heading) = &mut out.heading {
+        let html = pictures::complete(controls::shown(html), self.tracked);
+        let mut outline = Outline { toc: headings::nest(self.toc), ..self.outline };
+        if let Some(heading) = &mut outline.heading {
             heading.html = controls::shown(std::mem::take(&mut heading.html));
         }
-        out.toc = headings::nest(self.toc);
-        out.text.truncate(out.text.trim_end().len());
-        self.facts.words = count_words(&out.text);
-        out.facts = Arc::new(self.facts);
-        out
+        let mut wording = self.wording;
+        wording.text.truncate(wording.text.trim_end().len());
+        let facts = Facts { words: count_words(&wording.text), ..self.facts };
+        (Rendered { html, outline, facts: Arc::new(facts) }, wording)
     }
 }
 

@@ -44,7 +44,7 @@ impl Writer<'_> {
                 Fate::Pass => self.element(source, &tag, offset),
                 Fate::Text => {
                     self.push_text(source);
-                    self.out.text.push_str(source);
+                    self.wording.text.push_str(source);
                 }
                 Fate::Unclosed => {
                     self.report(

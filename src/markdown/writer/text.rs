@@ -23,11 +23,11 @@ impl Writer<'_> {
             let (shown, found) = content::split_attributes(text);
             if found == attributes && found != content::HeadingAttributes::default() {
                 let shown = shown.to_owned();
-                self.out.text.push_str(&shown);
+                self.wording.text.push_str(&shown);
                 return self.push_text(&shown);
             }
         }
-        self.out.text.push_str(text);
+        self.wording.text.push_str(text);
         if !text.trim().is_empty() {
             self.mix();
         }
@@ -57,7 +57,7 @@ impl Writer<'_> {
     pub(super) fn code(&mut self, code: &str) {
         let restored = self.prepared.restore(code, self.page.document.body());
         let code = restored.as_deref().unwrap_or(code);
-        self.out.text.push_str(code);
+        self.wording.text.push_str(code);
         self.mix();
         if self.in_image() {
             return self.push_text(code);
@@ -76,10 +76,10 @@ impl Writer<'_> {
         if !display && !math::is_meant(before, after) {
             return self.text(source, range);
         }
-        self.out.text.push_str(latex);
+        self.wording.text.push_str(latex);
         match math::render(latex, display) {
             Ok(mathml) => {
-                self.out.has_math = true;
+                self.outline.has_math = true;
                 self.push(&mathml);
             }
             Err(reason) => {
@@ -137,7 +137,7 @@ impl Writer<'_> {
             _ if html.is_empty() => {}
             _ => {
                 if self.facts.excerpt.is_empty() && self.frames.len() == 1 && self.depth == 0 {
-                    let text = self.out.text.trim_end();
+                    let text = self.wording.text.trim_end();
                     text.rsplit('\n')
                         .next()
                         .unwrap_or_default()
@@ -156,7 +156,7 @@ impl Writer<'_> {
             self.frames.push(frame);
             return;
         };
-        let shown = self.heading_at..self.out.text.len();
+        let shown = self.heading_at..self.wording.text.len();
         self.break_text();
         let inner = frame.html.trim();
         let Heading { id, text, attributes, .. } = *heading;
@@ -173,15 +173,15 @@ impl Writer<'_> {
         }
         let title = html::without_links(inner);
         let is_first = self.frames.len() == 1 && self.top().html.trim().is_empty();
-        if level == 1 && is_first && self.out.heading.is_none() {
-            self.out.heading = Some(content::Heading { id, html: older + &title });
+        if level == 1 && is_first && self.outline.heading.is_none() {
+            self.outline.heading = Some(content::Heading { id, html: older + &title });
             return;
         }
-        self.out.sections.push(content::SectionMark {
+        self.wording.sections.push(content::SectionMark {
             id: id.clone(),
             level,
             title: shown,
-            code: self.out.code.len(),
+            code: self.wording.code.len(),
         });
         let mut label = String::new();
         escape_html(&mut label, &text).expect("a String takes every write");

@@ -418,7 +418,7 @@ impl PageView {
         };
         let collection = page.collection.as_deref().and_then(|name| tracked.collection(name));
         let canonical = matter.canonical.as_ref().map(|field| field.value.clone());
-        let heading = body.heading.as_ref();
+        let heading = body.outline.heading.as_ref();
         Self {
             heading: heading.map_or_else(|| escape(&page.title), |heading| heading.html.clone()),
             heading_id: heading.map(|heading| heading.id.clone()),
@@ -441,7 +441,7 @@ impl PageView {
             edit_url: config.edit_link(&page.path),
             source: Some(page.path.to_string()),
             layout: matter.layout.as_ref().map(|field| field.value.clone()),
-            math: body.has_math,
+            math: body.outline.has_math,
             extra: matter.extra.clone(),
             ..Self::made(kind, &page.title, &page.url, config)
         }
