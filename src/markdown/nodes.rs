@@ -24,7 +24,7 @@ pub enum Node<'a> {
 pub struct Parsed<'a> {
     /// What the parser found, in order.
     pub nodes: Vec<Node<'a>>,
-    /// References that nothing defines, `[text][nowhere]`, with their places.
+    /// References that nothing defines, `[text][nowhere]` and `[^nowhere]`, with their places.
     pub undefined: Vec<(String, Range<usize>)>,
     /// Where reference definitions stand, by their label.
     pub definitions: Vec<(String, Range<usize>)>,
@@ -43,9 +43,7 @@ pub fn parse(text: &str, smart_punctuation: bool, math: bool) -> Parsed<'_> {
     options.set(Options::ENABLE_MATH, math);
     let undefined = RefCell::new(Vec::new());
     let broken = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
-        let is_meant = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed)
-            || link.reference.starts_with('^');
-        if is_meant {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
             undefined.borrow_mut().push((link.reference.to_string(), link.span));
         }
         None
@@ -74,7 +72,37 @@ pub fn parse(text: &str, smart_punctuation: bool, math: bool) -> Parsed<'_> {
             event => nodes.push(Node::Event(event, range)),
         }
     }
-    Parsed { nodes, undefined: undefined.into_inner(), definitions }
+    let mut undefined = undefined.into_inner();
+    undefined.extend(undefined_footnotes(text, &nodes));
+    Parsed { nodes, undefined, definitions }
+}
+
+/// Returns the references to footnotes that were left as text, since nothing defines them: the parser
+/// does not tell of them.
+fn undefined_footnotes(text: &str, nodes: &[Node<'_>]) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut in_code = false;
+    for node in nodes {
+        match node {
+            Node::Event(Event::Start(Tag::CodeBlock(_)), _) => in_code = true,
+            Node::Event(Event::End(TagEnd::CodeBlock), _) => in_code = false,
+            Node::Event(Event::Text(shown), range) if !in_code && shown.contains("[^") => {
+                let source = &text[range.clone()];
+                for (at, _) in source.match_indices("[^") {
+                    let label = source[at + 2..].split_once(']').map_or("", |(label, _)| label);
+                    let is_label = !label.is_empty()
+                        && !label.contains(|c: char| c.is_whitespace() || "[^`\\".contains(c));
+                    let is_escaped = text[..range.start + at].ends_with('\\');
+                    if is_label && !is_escaped {
+                        let start = range.start + at;
+                        found.push((format!("^{label}"), start..start + label.len() + 3));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn single(html: &str, offset: usize) -> Chunk {

@@ -541,7 +541,20 @@ mod links {
           | ^^^^^^^^^^^^
           |
           = help: add `[nowhere]: https://…` on a line of its own, or escape the bracket as `\[`
+
+        warning[undefined-reference]: the page defines no footnote `1`
+         --> content/docs/page.mdx:1:19
+          |
+        1 | [a][nowhere] and a[^1]
+          |                   ^^^^
+          |
+          = help: add `[^1]: …` on a line of its own, or escape the bracket as `\[`
         ");
+        let fine = r"\[^1] `[^2]` [^3] [^ 4] [^]";
+        assert_eq!(
+            told(&format!("{fine}\n\n    [^5]\n\n[^3]: *Told* [x](https://x.example)\n")),
+            ""
+        );
     }
 }
 

@@ -212,7 +212,9 @@ impl<'a> Writer<'a> {
             let (message, help) = match label.strip_prefix('^') {
                 Some(name) => (
                     format!("the page defines no footnote `{name}`"),
-                    format!("add `[^{name}]: …` on a line of its own"),
+                    format!(
+                        "add `[^{name}]: …` on a line of its own, or escape the bracket as `\\[`"
+                    ),
                 ),
                 None => (
                     format!("the page defines no reference `{label}`"),
