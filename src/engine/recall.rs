@@ -17,11 +17,15 @@ use super::memo::{KeptBody, KeptOutput};
 /// of it takes longer than to find it.
 const BEGINNING: usize = 64;
 
+/// How many places with that beginning are looked at: a template that changes its body may repeat it
+/// at every line, and to compare the rest each time has no end.
+const ATTEMPTS: usize = 8;
+
 /// Returns where `html` stands in `page`.
 fn place(html: &str, page: &[u8]) -> Option<Range<usize>> {
     let page = str::from_utf8(page).ok().filter(|_| !html.is_empty())?;
     let beginning = &html[..html.floor_char_boundary(BEGINNING)];
-    let mut found = page.match_indices(beginning).map(|(at, _)| at);
+    let mut found = page.match_indices(beginning).map(|(at, _)| at).take(ATTEMPTS);
     let start = found.find(|at| page[*at..].starts_with(html))?;
     Some(start..start + html.len())
 }
