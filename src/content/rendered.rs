@@ -1,7 +1,7 @@
 //! What rendering a body gives: the HTML, its words, and the facts that were learned while making it.
 //!
-//! The HTML goes into a page, the words into the search index, and both are let go of. The [`Facts`] stay: a whole site is checked and
-//! listed by them.
+//! The HTML goes into a page, the words into the search index, and both are let go of. The [`Facts`]
+//! stay: a whole site is checked and listed by them.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -40,8 +40,8 @@ impl Trace {
     }
 }
 
-/// What is remembered of a body. Its [`crate::content::Outline`] lies behind it in the same form: only a page that is
-/// made anew wants it.
+/// What is remembered of a body. Its [`crate::content::Outline`] lies behind it in the same form: only
+/// a page that is made anew wants it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct KeptBody {
     /// What search finds in it: first, so that it can be read without the rest.

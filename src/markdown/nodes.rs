@@ -89,13 +89,17 @@ fn undefined_footnotes(text: &str, nodes: &[Node<'_>]) -> Vec<(String, Range<usi
             Node::Event(Event::Text(shown), range) if !in_code && shown.contains("[^") => {
                 let source = &text[range.clone()];
                 for (at, _) in source.match_indices("[^") {
-                    let label = source[at + 2..].split_once(']').map_or("", |(label, _)| label);
-                    let is_label = !label.is_empty()
-                        && !label.contains(|c: char| c.is_whitespace() || "[^`\\".contains(c));
-                    let is_escaped = text[..range.start + at].ends_with('\\');
-                    if is_label && !is_escaped {
-                        let start = range.start + at;
-                        found.push((format!("^{label}"), start..start + label.len() + 3));
+                    let rest = &source[at + 2..];
+                    // What ends a label first, so that no text is read twice.
+                    let end = rest.find(|c: char| c.is_whitespace() || "[]^`\\".contains(c));
+                    let Some(end) = end.filter(|end| *end > 0 && rest[*end..].starts_with(']'))
+                    else {
+                        continue;
+                    };
+                    let start = range.start + at;
+                    let before = text[..start].bytes().rev();
+                    if before.take_while(|byte| *byte == b'\\').count() % 2 == 0 {
+                        found.push((format!("^{}", &rest[..end]), start..start + end + 3));
                     }
                 }
             }

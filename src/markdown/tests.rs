@@ -550,6 +550,8 @@ mod links {
           |
           = help: add `[^1]: …` on a line of its own, or escape the bracket as `\[`
         ");
+        assert!(told(r"\\[^1]").contains("no footnote `1`"), "it is the backslash that is escaped");
+        assert_eq!(told(&"[^".repeat(100_000)), "", "what never ends is no label");
         let fine = r"\[^1] `[^2]` [^3] [^ 4] [^]";
         assert_eq!(
             told(&format!("{fine}\n\n    [^5]\n\n[^3]: *Told* [x](https://x.example)\n")),
