@@ -118,10 +118,16 @@ codes! {
         "Two elements of one page have the same id. A link leads to the first of them only."
     UndefinedReference "undefined-reference" Warning
         "A link names a reference or a footnote that the page does not define, so it is written as text."
+    AlmostMarkdown "almost-markdown" Warning
+        "Text looks like Markdown and is none: a heading without a space after its number signs, a link with a space between its brackets, bold text with a space at its end. It is shown as it is written. Mend it, or put a backslash before it to say that it is meant."
+    UnevenTable "uneven-table" Warning
+        "The lines of a table do not have the same columns. Where the line of hyphens does not match the first one, there is no table; of a row that is longer than the first, the rest is left out. A `|` that is part of a cell is written `\\|`, in code too."
     MarkdownUpset "markdown-upset" Error
         "The Markdown parser failed on this page. The page is published as plain text. Please report it with the file."
 
     // Code
+    UnclosedCode "unclosed-code" Warning
+        "A block of code has no end of its own, so text that follows is shown as code. Write its fence once more, alone on a line, where the code ends. A block that shows a fence has a longer fence itself."
     UnknownLanguage "unknown-language" Warning
         "A code block names a language without a grammar. It is published as plain text. Correct the name, or use `text`."
     CodeTooLong "code-too-long" Warning

@@ -19,6 +19,7 @@ mod nodes;
 mod pictures;
 mod plain;
 mod prepare;
+mod slips;
 mod slug;
 mod source_map;
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! In comes the body; out come the new text, the way back and the tags. A marker that the parser
 //! finds inside code is put back as it was written, so code needs no second grammar here.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -38,7 +39,12 @@ pub struct Remark {
     pub at: Range<usize>,
     /// One sentence.
     pub message: String,
+    /// What to type.
+    pub help: String,
 }
+
+const WRITE_THE_VALUE: &str =
+    "write the value itself; put braces that are meant as text in back-ticks";
 
 /// A body that the parser can read.
 #[derive(Debug)]
@@ -119,6 +125,7 @@ pub fn prepare(body: &str, is_mdx: bool, components: &[&str]) -> Prepared {
         is_mdx,
         components,
         misspelt: BTreeSet::new(),
+        closed: OnceCell::new(),
         marks: Vec::new(),
         edits: BTreeMap::new(),
         remarks: Vec::new(),
@@ -210,6 +217,8 @@ struct Scanner<'a> {
     components: &'a [&'a str],
     /// Names that are near to a component's and were opened with attributes.
     misspelt: BTreeSet<String>,
+    /// The names of all closing tags, once somebody asked for them.
+    closed: OnceCell<BTreeSet<String>>,
     marks: Vec<Mark>,
     edits: Edits,
     remarks: Vec<Remark>,
@@ -345,6 +354,7 @@ impl Scanner<'_> {
                         at = end;
                     } else {
                         other_text = true;
+                        self.remark_on_text(at);
                         at += self.html_tag(at);
                     }
                 }
@@ -397,6 +407,41 @@ impl Scanner<'_> {
         self.misspelt.contains(&tag.name)
     }
 
+    /// Tells of a tag that stays text in plain Markdown, and is closed somewhere as only a component
+    /// is that has a name so near.
+    fn remark_on_text(&mut self, at: usize) {
+        let text = &self.body[at..];
+        if self.is_mdx || !text[1..].starts_with(|c: char| c.is_ascii_uppercase()) {
+            return;
+        }
+        let Some(tag) = attributes::read_tag(text).filter(|tag| self.is_closed(&tag.name)) else {
+            return;
+        };
+        if let Some(near) = nearest(&tag.name, self.components.iter().copied()) {
+            self.remarks.push(Remark {
+                code: Code::UnknownComponent,
+                at: at..at + tag.length,
+                message: format!("there is no component `{}`, so its tags are text", tag.name),
+                help: format!(
+                    "did you mean `{near}`? Put tags that are meant as text in back-ticks"
+                ),
+            });
+        }
+    }
+
+    /// Says whether a tag of this name is closed somewhere in the body.
+    fn is_closed(&self, name: &str) -> bool {
+        let closed = || {
+            let after = self.body.match_indices("</").map(|(at, _)| &self.body[at + 2..]);
+            let tag = |rest: &str| {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric())?;
+                rest[end..].starts_with('>').then(|| rest[..end].to_owned())
+            };
+            after.filter_map(tag).collect()
+        };
+        self.closed.get_or_init(closed).contains(name)
+    }
+
     /// Takes an HTML tag with JSX attributes in MDX; returns how far to go on.
     fn html_tag(&mut self, at: usize) -> usize {
         let text = &self.body[at..];
@@ -432,6 +477,7 @@ impl Scanner<'_> {
                             "the attribute `{}` holds a JavaScript expression and is left out",
                             if name.is_empty() { "{…}" } else { name }
                         ),
+                        help: WRITE_THE_VALUE.to_owned(),
                     });
                     continue;
                 }
@@ -455,6 +501,7 @@ impl Scanner<'_> {
                     code: Code::UnclosedComment,
                     at: at..at + 3,
                     message: "the comment is never closed".to_owned(),
+                    help: "close it with `*/}`".to_owned(),
                 });
                 *other_text = true;
                 3
@@ -475,6 +522,7 @@ impl Scanner<'_> {
                 code: Code::JsxExpression,
                 at: at..at + end + 1,
                 message: "a JavaScript expression is written as text".to_owned(),
+                help: WRITE_THE_VALUE.to_owned(),
             });
         }
         end + 1

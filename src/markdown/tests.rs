@@ -335,6 +335,14 @@ mod components {
         let (rendered, told) =
             render_as("md", "<Boxx title=\"t\">\nchild\n</Boxx>\n\n<Boxy> stays text</Boxy>\n");
         insta::assert_snapshot!(told, @r#"
+        warning[unknown-component]: there is no component `Boxy`, so its tags are text
+         --> content/docs/page.md:5:1
+          |
+        5 | <Boxy> stays text</Boxy>
+          | ^^^^^^
+          |
+          = help: did you mean `Box`? Put tags that are meant as text in back-ticks
+
         warning[unknown-component]: there is no component `Boxx`; its children are shown without it
          --> content/docs/page.md:1:1
           |

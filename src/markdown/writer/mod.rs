@@ -26,10 +26,11 @@ use super::component::Component;
 use super::controls;
 use super::headings::{self, Heading};
 use super::html::{self, Chunk, Fate};
-use super::nodes::{self, Node};
+use super::nodes::{self, Node, Parsed};
 use super::pictures;
 use super::plain;
 use super::prepare::{self, Prepared};
+use super::slips;
 
 /// Renders the body of `page`.
 #[must_use]
@@ -77,7 +78,7 @@ pub(super) fn render(
         wording: Wording::default(),
         facts: Facts::default(),
     };
-    writer.remarks(&parsed.undefined);
+    writer.remarks(&parsed);
     writer.run(&parsed.nodes);
     let (mut rendered, wording) = writer.finish();
     // Typed quotes are not those that the page shows.
@@ -194,20 +195,16 @@ impl<'a> Writer<'a> {
     }
 
     /// Reports what was seen before the first node.
-    fn remarks(&mut self, undefined: &[(String, Range<usize>)]) {
+    fn remarks(&mut self, parsed: &Parsed<'_>) {
         for remark in &self.prepared.remarks {
             let span = self.body_span(remark.at.clone());
-            let help = match remark.code {
-                Code::UnclosedComment => "close it with `*/}`",
-                _ => "write the value itself; put braces that are meant as text in back-ticks",
-            };
             let diagnostic = Diagnostic::new(remark.code, remark.message.clone())
                 .at(&self.page.path, span)
-                .help(help)
+                .help(remark.help.clone())
                 .cause(remark.message.clone());
             self.report(diagnostic);
         }
-        for (label, range) in undefined {
+        for (label, range) in &parsed.undefined {
             let span = self.span(range);
             let (message, help) = match label.strip_prefix('^') {
                 Some(name) => (
@@ -228,6 +225,15 @@ impl<'a> Writer<'a> {
                     .at(&self.page.path, span)
                     .help(help),
             );
+        }
+        for slip in slips::find(&self.prepared.text, &parsed.nodes) {
+            let span = self.span(&slip.at);
+            let diagnostic =
+                Diagnostic::new(slip.code, slip.message).at(&self.page.path, span).help(slip.help);
+            self.report(match slip.guess {
+                Some(guess) => diagnostic.guess(span, guess),
+                None => diagnostic,
+            });
         }
     }
 
