@@ -5,7 +5,7 @@
 
 use super::colour::{Rgb, Scheme};
 use super::face::{EM, Face};
-use super::png;
+use super::png::{Encoder, NO_FILTER};
 use super::raster::{ONE, Outline, Point};
 use ttf_parser::OutlineBuilder;
 
@@ -26,15 +26,31 @@ pub(super) enum Ink {
     Accent,
 }
 
+/// The bytes of a row: that of its filter, and the pixels.
+const ROW: usize = WIDTH as usize + 1;
+
+/// What cards are drawn with, one after the other. It is as large as a picture, and to ask the system
+/// for so much memory and give it back for each card takes longer than to draw it.
+pub(super) struct Desk {
+    rows: Vec<u8>,
+    encoder: Encoder,
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        Self { rows: Vec::new(), encoder: Encoder::new() }
+    }
+}
+
 /// Pixels and the colours they stand for.
-pub(super) struct Canvas {
-    pixels: Vec<u8>,
+pub(super) struct Canvas<'a> {
+    desk: &'a mut Desk,
     palette: Vec<Rgb>,
 }
 
-impl Canvas {
+impl<'a> Canvas<'a> {
     /// Returns blank paper.
-    pub(super) fn new(scheme: &Scheme) -> Self {
+    pub(super) fn new(scheme: &Scheme, desk: &'a mut Desk) -> Self {
         let mut palette = vec![scheme.paper];
         // In the order of `Ink`.
         for ink in [scheme.text, scheme.muted, scheme.strong, scheme.accent] {
@@ -42,14 +58,17 @@ impl Canvas {
                 palette.push(scheme.paper.mix(ink, u32::from(level), u32::from(LEVELS)));
             }
         }
-        Self { pixels: vec![0; usize::from(WIDTH) * usize::from(HEIGHT)], palette }
+        desk.rows.clear();
+        desk.rows.resize(ROW * usize::from(HEIGHT), NO_FILTER);
+        Self { desk, palette }
     }
 
     /// Fills an outline.
     pub(super) fn fill(&mut self, outline: &Outline, ink: Ink) {
         let base = ink as u8 * LEVELS;
+        let rows = &mut self.desk.rows;
         outline.fill(i32::from(LEVELS), |x, y, level| {
-            let Some(pixel) = at(x, y).and_then(|index| self.pixels.get_mut(index)) else { return };
+            let Some(pixel) = at(x, y).and_then(|index| rows.get_mut(index)) else { return };
             let level = u8::try_from(level).unwrap_or(LEVELS);
             // Two letters that touch share a pixel: of one ink they add up, of two the later wins.
             let before = pixel.checked_sub(base).filter(|before| *before <= LEVELS).unwrap_or(0);
@@ -101,15 +120,16 @@ impl Canvas {
     }
 
     /// Encodes the picture.
-    pub(super) fn encode(&self) -> Vec<u8> {
-        png::encode(&self.pixels, WIDTH, HEIGHT, &self.palette)
+    pub(super) fn encode(self) -> Vec<u8> {
+        let Desk { rows, encoder } = self.desk;
+        encoder.encode(rows, WIDTH, &self.palette)
     }
 }
 
-/// Returns the index of a pixel; `None` outside of the canvas.
+/// Returns where a pixel stands; `None` outside of the canvas.
 fn at(x: i32, y: i32) -> Option<usize> {
     let (x, y) = (u16::try_from(x).ok()?, u16::try_from(y).ok()?);
-    (x < WIDTH && y < HEIGHT).then(|| usize::from(y) * usize::from(WIDTH) + usize::from(x))
+    (x < WIDTH && y < HEIGHT).then(|| usize::from(y) * ROW + 1 + usize::from(x))
 }
 
 /// An outline on its way from units of the font to places on the canvas.

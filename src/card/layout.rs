@@ -7,7 +7,7 @@
 //! lower left from 555 down: nothing that must be read stands within 84 pixels of an edge.
 
 use super::Card;
-use super::canvas::{Canvas, HEIGHT, Ink, WIDTH};
+use super::canvas::{Canvas, Desk, HEIGHT, Ink, WIDTH};
 use super::colour::{ACCENT, Scheme};
 use super::face::{CAPITAL, EM, Weight};
 use super::lines::{Line, Style, in_clauses, set, truncate, width};
@@ -86,8 +86,8 @@ impl Layout {
     }
 
     /// Draws what was composed.
-    pub(super) fn draw(&self) -> Canvas {
-        let mut canvas = Canvas::new(&self.scheme);
+    pub(super) fn draw<'a>(&self, desk: &'a mut Desk) -> Canvas<'a> {
+        let mut canvas = Canvas::new(&self.scheme, desk);
         canvas.rounded(Point::pixels(0, 0), (i32::from(WIDTH), BAND), 0, Ink::Accent);
         let (top, side) =
             if self.lines.is_empty() { (TOP, LONE_MARK) } else { (FOOT - MARK, MARK) };

@@ -5,6 +5,9 @@
 //! is drawn is reckoned in integers. Nothing that a page may say makes it fail; what the typeface
 //! cannot draw is left out, and a title that it cannot draw makes way for the site's name.
 
+use std::cell::RefCell;
+
+use canvas::Desk;
 pub use canvas::{HEIGHT, WIDTH};
 pub use colour::{ACCENT, Rgb};
 use layout::Layout;
@@ -38,8 +41,12 @@ pub struct Card<'a> {
     pub accent: Option<Rgb>,
 }
 
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::new(Desk::new());
+}
+
 /// Draws a card and encodes it as PNG.
 #[must_use]
 pub fn draw(card: &Card<'_>) -> Vec<u8> {
-    Layout::of(card).draw().encode()
+    DESK.with_borrow_mut(|desk| Layout::of(card).draw(desk).encode())
 }
