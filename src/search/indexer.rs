@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use super::{
     bytes::write_len,
     impact::{self, Lengths, Seen},
-    lexicon::{Lexicon, Matter, Word},
+    lexicon::{BATCH, Lexicon, Matter, Word},
     pieces::pieces,
     postings::{BUNDLES, PageText, Postings, SectionText, write_form, write_place},
 };
@@ -101,8 +101,10 @@ impl Indexer {
     fn add(&mut self, text: &str, least: Matter, seen: Seen) -> u32 {
         let mut count = 0;
         let Self { lexicon, groups, forms, touched, .. } = self;
-        pieces(text, |piece, brief| {
-            count += lexicon.read(piece, brief, |word, slot| {
+        let mut batch = [("", 0); BATCH];
+        let mut length = 0;
+        let mut read = |batch: &[(&str, u128)]| {
+            count += lexicon.read(batch, |word, slot| {
                 if word.matter < least {
                     return;
                 }
@@ -119,7 +121,16 @@ impl Indexer {
                 }
                 group.seen.add(seen);
             });
+        };
+        pieces(text, |piece, brief| {
+            batch[length] = (piece, brief);
+            length += 1;
+            if length == BATCH {
+                read(&batch);
+                length = 0;
+            }
         });
+        read(&batch[..length]);
         count
     }
 

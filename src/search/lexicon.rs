@@ -65,9 +65,9 @@ pub(super) struct Lexicon {
     language: Box<str>,
     stems: Stems,
     stop: &'static [&'static str],
-    /// Pieces of one word that were met of late, each where its bytes say: a quarter of a megabyte,
-    /// that stays in the processor's cache.
-    recent: Vec<(u128, Word)>,
+    /// Short pieces that were met of late, each where its bytes say: a quarter of a megabyte, that
+    /// stays in the processor's cache.
+    recent: Vec<(u128, Piece)>,
     pieces: Table<Piece>,
     words: Vec<Word>,
     numbers: Table<u32>,
@@ -81,20 +81,25 @@ pub(super) struct Lexicon {
     slots: Vec<u32>,
 }
 
-/// More pieces or words than this, some six megabytes of them, and a lexicon begins anew.
-const MOST: usize = 1 << 16;
+/// More pieces or words than this, and a lexicon begins anew. Four times as many are no longer in the
+/// processor's cache: to find one takes longer then than to learn the rare ones again.
+const MOST: usize = 1 << 14;
+
+/// How many pieces are read at once, at most.
+pub(super) const BATCH: usize = 32;
+
+const NO_PIECE: Piece = Piece { from: 0, words: 0, count: 0 };
 
 /// How many pieces are at hand, as a power of two.
 const RECENT: u32 = 13;
 
 impl Lexicon {
     pub(super) fn new(language: &str) -> Self {
-        let nothing = Word { stem: 0, form: 0, written: 0, matter: Matter::Nothing };
         Self {
             language: language.into(),
             stems: Stems::of(language),
             stop: stop_words(language),
-            recent: vec![(0, nothing); 1 << RECENT],
+            recent: vec![(0, NO_PIECE); 1 << RECENT],
             pieces: Table::new(),
             words: Vec::new(),
             numbers: Table::new(),
@@ -125,28 +130,39 @@ impl Lexicon {
         self.slots[stem as usize] = 0;
     }
 
-    /// Reads a [piece](super::pieces): calls `each` with its words and their stems' slots, and
+    /// Reads [pieces](super::pieces): calls `each` with their words and their stems' slots, and
     /// returns how many words a reader would count.
-    #[inline]
+    ///
+    /// What is looked up lies all over the memory. To do one step for all pieces before the next lets
+    /// the processor wait for many of them at once.
     pub(super) fn read(
         &mut self,
-        piece: &str,
-        brief: u128,
+        pieces: &[(&str, u128)],
         mut each: impl FnMut(Word, &mut u32),
     ) -> u32 {
-        let (known, word) = self.recent[recent(brief)];
-        if known == brief && brief != 0 {
-            each(word, &mut self.slots[word.stem as usize]);
-            return 1;
+        let mut found = [NO_PIECE; BATCH];
+        let mut missing = [0_u8; BATCH];
+        let mut misses = 0;
+        let mut count = 0;
+        for (at, ((_, brief), found)) in (0..).zip(pieces.iter().zip(&mut found)) {
+            let (known, piece) = self.recent[recent(*brief)];
+            *found = piece;
+            missing[misses] = at;
+            misses += usize::from(known != *brief || *brief == 0);
         }
-        let known = self.pieces.get(piece, brief).unwrap_or_else(|| self.learn(piece, brief));
-        for word in &self.words[known.from as usize..][..known.words as usize] {
-            each(*word, &mut self.slots[word.stem as usize]);
+        for at in &missing[..misses] {
+            let (piece, brief) = pieces[usize::from(*at)];
+            let known = self.pieces.get(piece, brief).unwrap_or_else(|| self.learn(piece, brief));
+            found[usize::from(*at)] = known;
+            self.recent[recent(brief)] = (brief, known);
         }
-        if known.words == 1 && known.count == 1 && brief != 0 {
-            self.recent[recent(brief)] = (brief, self.words[known.from as usize]);
+        for piece in &found[..pieces.len()] {
+            count += piece.count;
+            for word in &self.words[piece.from as usize..][..piece.words as usize] {
+                each(*word, &mut self.slots[word.stem as usize]);
+            }
         }
-        known.count
+        count
     }
 
     #[cold]
