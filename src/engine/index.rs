@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::digest::Digest;
 use crate::output::{IndexFile, Route};
@@ -16,7 +18,7 @@ use crate::search::{self, PageText, Postings, SectionText, Shard};
 use crate::site::{Query, SectionHeading};
 use crate::{content::Wording, library::Page};
 
-use super::edition::Edition;
+use super::edition::{Edition, SettledBody};
 use super::memo::{Found, KeptOutput, Stored};
 
 /// The words of all pages that search finds.
@@ -38,9 +40,17 @@ impl Index {
     }
 }
 
+/// Of how many pages the sums are remembered together: of 5,000 pages they are a third of a megabyte,
+/// and an edit of a page reads the words of so many.
+const STRETCH: usize = 256;
+
 /// Gives pages their numbers.
-fn numbered(pages: &[Postings]) -> Vec<(u32, &Postings)> {
-    (0..).zip(pages).collect()
+fn numbered(first: u32, pages: &[Postings]) -> Vec<(u32, &Postings)> {
+    (first..).zip(pages).collect()
+}
+
+fn number(page: usize) -> u32 {
+    u32::try_from(page).expect("a site has fewer pages")
 }
 
 /// Returns what search finds on a page with these words.
@@ -86,6 +96,13 @@ impl Edition {
         self.settled(path).and_then(|body| body.stored.read_first()).unwrap_or_default()
     }
 
+    /// Returns the words of a page.
+    fn postings(&self, path: &SourcePath) -> Postings {
+        // What search finds begins with them.
+        let first = |body: &SettledBody| body.stored.read_first::<(Option<Digest>, Postings)>();
+        self.settled(path).and_then(first).map(|(_, postings)| postings).unwrap_or_default()
+    }
+
     /// Returns the headings of a page.
     pub(super) fn section_headings(&self, path: &SourcePath) -> Vec<SectionHeading> {
         self.found(path).headings
@@ -100,39 +117,62 @@ impl Edition {
         let paths = self.site.library.searched().map(|page| page.path.clone()).collect();
         let mut index =
             Index { paths, pages: OnceLock::new(), digests: Vec::new(), made: OnceLock::new() };
-        // The same words on the same pages have the same digests: the words need not be read.
         let words = index.paths.par_iter().map(|path| {
             let body = self.settled(path);
             let digest = body.and_then(|body| body.stored.read_first::<Option<Digest>>());
             digest.flatten().unwrap_or(Digest::of(b""))
         });
         let words: Vec<Digest> = words.collect();
-        let key = Digest::of_value(&("digests of shards", Digest::of_all(words)));
-        let remembered = self.blocks.get(key).and_then(|form| postcard::from_bytes(&form).ok());
-        index.digests = remembered.unwrap_or_else(|| {
-            let sums = search::digests(&numbered(self.pages_of(&index)), index.shards());
-            let digests: Vec<Digest> =
-                sums.iter().map(|sum| Digest::of(&sum.to_le_bytes())).collect();
-            let form = postcard::to_stdvec(&digests).expect("digests have a length");
-            self.blocks.put(key, form);
-            digests
+        // The same words on the same pages have the same digests: the words need not be read.
+        let key = Digest::of_value(&("digests of shards", Digest::of_all(words.iter().copied())));
+        index.digests = self.remembered(key, || {
+            let shards = index.shards();
+            let stretches = words.par_chunks(STRETCH).enumerate().map(|(at, words)| {
+                let from = at * STRETCH;
+                let paths = &index.paths[from..from + words.len()];
+                self.sums(number(from), paths, words, shards)
+            });
+            let sums: Vec<Vec<u128>> = stretches.collect();
+            let digests = search::digests(sums, shards);
+            digests.iter().map(|digest| Digest::of(&digest.to_le_bytes())).collect()
         });
         let index = Arc::new(index);
         *known = Some(index.clone());
         index
     }
 
+    /// Returns what a stretch of pages, numbered from `first`, adds to the digest of each shard.
+    fn sums(&self, first: u32, paths: &[SourcePath], words: &[Digest], shards: u32) -> Vec<u128> {
+        let key = ("sums of words", first, shards, Digest::of_all(words.iter().copied()));
+        self.remembered(Digest::of_value(&key), || {
+            let pages: Vec<Postings> = paths.iter().map(|path| self.postings(path)).collect();
+            search::sums(&numbered(first, &pages), shards)
+        })
+    }
+
+    /// Returns the result that `key` stands for: remembered, or made now.
+    fn remembered<T: Serialize + DeserializeOwned>(
+        &self,
+        key: Digest,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        let known = self.blocks.get(key).and_then(|form| postcard::from_bytes(&form).ok());
+        known.unwrap_or_else(|| {
+            let made = make();
+            self.blocks.put(key, postcard::to_stdvec(&made).expect("results have known lengths"));
+            made
+        })
+    }
+
     fn pages_of<'a>(&self, index: &'a Index) -> &'a [Postings] {
-        index
-            .pages
-            .get_or_init(|| index.paths.par_iter().map(|path| self.found(path).postings).collect())
+        index.pages.get_or_init(|| index.paths.par_iter().map(|path| self.postings(path)).collect())
     }
 
     fn make_shards(&self, index: &Index, wanted: &[u32]) -> Vec<Shard> {
         if wanted.is_empty() {
             return Vec::new();
         }
-        search::some_shards(&numbered(self.pages_of(index)), wanted, index.shards())
+        search::some_shards(&numbered(0, self.pages_of(index)), wanted, index.shards())
     }
 
     /// Gathers the index and makes what is not as it was, on the thread that calls: one that waits for

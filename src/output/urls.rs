@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::Facts;
 use crate::digest::Digest;
 use crate::library::{Destination, Made, Page, PageKind};
 use crate::paths::UrlPath;
@@ -98,28 +99,32 @@ impl Kind {
 /// Lists every address.
 #[must_use]
 pub fn list(tracked: &Tracked<'_>) -> Urls {
-    Urls { version: VERSION, urls: entries(tracked).into_values().collect() }
+    Urls { version: VERSION, urls: entries(tracked, |entry| entry).into_values().collect() }
 }
 
-/// Writes the file.
+/// Writes the file: [`Urls`] with a line for each address, so that a diff of two of them can be read.
 pub(super) fn urls(tracked: &Tracked<'_>) -> String {
-    let mut text =
-        serde_json::to_string(&list(tracked)).expect("strings and numbers always serialise");
-    // A line each: a diff of two of them can be read.
-    text = text.replace("{\"url\":", "\n{\"url\":");
-    text.push('\n');
-    text
+    let line = |entry| serde_json::to_string(&entry).expect("strings and numbers always serialise");
+    let lines: Vec<String> = entries(tracked, line).into_values().collect();
+    format!("{{\"version\":{VERSION},\"urls\":[\n{}]}}\n", lines.join(",\n"))
 }
 
-fn entries(tracked: &Tracked<'_>) -> BTreeMap<UrlPath, Entry> {
-    tracked.saw_bodies();
+/// Makes something of each address.
+fn entries<T: Send>(
+    tracked: &Tracked<'_>,
+    make: impl Fn(Entry) -> T + Sync,
+) -> BTreeMap<UrlPath, T> {
+    let one = |page: &Page, facts: &Facts, body| make(written(page, facts, body));
+    let pages: Vec<&Page> = tracked.public_pages().collect();
+    let made = tracked.of_bodies(&pages, one);
     let mut entries = BTreeMap::new();
-    let mut enter = |url: &UrlPath, entry: Entry| {
-        entries.entry(url.clone()).or_insert(Entry { url: url.to_string(), ..entry });
-    };
-    for page in tracked.public_pages() {
-        enter(&page.url, written(page, tracked));
+    for (page, made) in pages.iter().zip(made) {
+        entries.entry(page.url.clone()).or_insert(made);
     }
+    let mut enter = |url: &UrlPath, entry: Entry| {
+        let make = || make(Entry { url: url.to_string(), ..entry });
+        entries.entry(url.clone()).or_insert_with(make);
+    };
     for section in tracked.sections() {
         if let Some(url) = &section.url {
             enter(url, Entry { kind: Kind::Section, ..Entry::default() });
@@ -149,14 +154,14 @@ fn entries(tracked: &Tracked<'_>) -> BTreeMap<UrlPath, Entry> {
     entries
 }
 
-fn written(page: &Page, tracked: &Tracked<'_>) -> Entry {
-    let facts = tracked.facts(&page.path);
-    let content = (&page.title, &page.description, tracked.body_digest(&page.path));
+fn written(page: &Page, facts: &Facts, body: Digest) -> Entry {
+    let content = (&page.title, &page.description, body);
     let headings = facts
         .anchors
         .iter()
         .map(|anchor| Heading { id: anchor.id.clone(), text: anchor.text.clone() });
     Entry {
+        url: page.url.to_string(),
         kind: if page.kind == PageKind::Post { Kind::Post } else { Kind::Page },
         title: page.title.clone(),
         digest: Some(Digest::of_value(&content).to_string()),

@@ -41,7 +41,7 @@ mod rank;
 mod query;
 mod expectations;
 
-pub use digest::digests;
+pub use digest::{digests, sums};
 pub use expectations::{Expectation, Mistake, expectations};
 pub use files::{
     CHUNK, Entry, Facet, MANIFEST, Manifest, TAGS, VERSION, WORDS, chunk, chunk_path, common_words,

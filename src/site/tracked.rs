@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -304,16 +305,24 @@ impl<'a> Tracked<'a> {
         self.note(Query::Bodies);
     }
 
+    /// Makes something of each of `pages` and what is known of its body, on all cores. Notes that the
+    /// bodies of all public pages matter, and none of them by itself.
+    pub fn of_bodies<T: Send>(
+        &self,
+        pages: &[&'a Page],
+        make: impl Fn(&'a Page, &Facts, Digest) -> T + Sync,
+    ) -> Vec<T> {
+        self.saw_bodies();
+        let bodies = self.bodies;
+        let one =
+            |page: &&'a Page| make(page, &bodies.facts(&page.path), bodies.digest(&page.path));
+        pages.par_iter().map(one).collect()
+    }
+
     /// Returns what is known of the body of a page.
     pub fn facts(&self, page: &SourcePath) -> Arc<Facts> {
         self.note(Query::Facts(page.clone()));
         self.bodies.facts(page)
-    }
-
-    /// Returns the digest of all that is shown of a body.
-    pub fn body_digest(&self, page: &SourcePath) -> Digest {
-        self.note(Query::Body(page.clone()));
-        self.bodies.digest(page)
     }
 
     /// Returns the pictures of a body that are files of the site, in the order of the page.

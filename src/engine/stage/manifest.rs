@@ -44,15 +44,17 @@ impl Manifest {
         Ok(Self(lines.filter_map(entry).collect()))
     }
 
-    /// Writes the manifest of a new tree.
-    pub(super) fn write<'a>(
-        folder: &Path,
-        files: impl Iterator<Item = (&'a OutputPath, Digest, u64)>,
-    ) -> fs::Result<()> {
+    /// Returns the text of the manifest of a new tree.
+    pub(super) fn text<'a>(files: impl Iterator<Item = (&'a OutputPath, Digest, u64)>) -> String {
         let mut text = format!("{HEADER}\n");
         for (path, digest, size) in files {
             let _ = writeln!(text, "{digest} {size} {path}");
         }
+        text
+    }
+
+    /// Writes a manifest into a new tree.
+    pub(super) fn write(folder: &Path, text: &str) -> fs::Result<()> {
         let place = folder.join(MANIFEST);
         fs::remove_file(&place)?;
         fs::write_new(&place, text.as_bytes())
@@ -80,17 +82,19 @@ impl Record {
         Self(form.and_then(|form| postcard::from_bytes(&form).ok()).unwrap_or_default())
     }
 
-    /// Replaces the record of the folder `target`.
-    pub(super) fn write<'a>(
-        store: &Path,
-        target: &Path,
+    /// Returns the form of a record.
+    pub(super) fn form<'a>(
         files: impl Iterator<Item = (&'a OutputPath, Digest, Stamp)>,
-    ) -> fs::Result<()> {
+    ) -> Vec<u8> {
         let files: BTreeMap<&str, (Digest, Stamp)> =
             files.map(|(path, digest, stamp)| (path.as_str(), (digest, stamp))).collect();
-        let form = postcard::to_stdvec(&files).expect("a record has known lengths");
+        postcard::to_stdvec(&files).expect("a record has known lengths")
+    }
+
+    /// Replaces the record of the folder `target`.
+    pub(super) fn write(store: &Path, target: &Path, form: &[u8]) -> fs::Result<()> {
         fs::create_folder(&store.join("published"))?;
-        fs::write_atomic(&Self::place(store, target), &form)
+        fs::write_atomic(&Self::place(store, target), form)
     }
 
     /// Says whether the file `name`, as the disk has it now, is the one that was written with the

@@ -144,11 +144,15 @@ impl Staging {
         };
         let lock = fs::lock(&tree::beside(&target, "lock"), waits)?;
         let tree = Tree::of(&target, store)?;
-        let manifest = Manifest::read(&target)?;
-        let record = store.map(|store| Record::read(store, &target)).unwrap_or_default();
+        let told = || {
+            let record = store.map(|store| Record::read(store, &target)).unwrap_or_default();
+            (Manifest::read(&target), record)
+        };
+        let (listed, (manifest, record)) = rayon::join(|| fs::list_files(&target), told);
+        let manifest = manifest?;
         let mut published = BTreeMap::new();
         let mut foreign = BTreeMap::new();
-        for Listed { path, stamp, is_plain } in fs::list_files(&target)? {
+        for Listed { path, stamp, is_plain } in listed? {
             let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             match manifest.digest(&name) {
                 Some(digest) if is_plain => {
@@ -202,20 +206,24 @@ impl Staging {
             removed: self.published.keys().filter(is_gone).count(),
         };
         let is_same = staged.changed == 0 && staged.removed == 0 && fs::exists(&self.target);
+        let record = || Record::form(entries.iter().map(|(path, e)| (path, e.digest, e.stamp)));
+        let mut form = None;
         if !is_same {
             self.refuse_conflicts(&entries)?;
-            self.complete(&entries)?;
-            let sizes = entries.iter().map(|(path, e)| (path, e.digest, e.stamp.size));
-            Manifest::write(&self.tree.folder, sizes)?;
+            let sizes = || entries.iter().map(|(path, e)| (path, e.digest, e.stamp.size));
+            let told = || (Manifest::text(sizes()), self.store.is_some().then(record));
+            let (completed, (manifest, told)) = rayon::join(|| self.complete(&entries), told);
+            completed?;
+            Manifest::write(&self.tree.folder, &manifest)?;
             self.refuse_newcomers()?;
             self.swap()?;
+            form = told;
+        } else if self.has_read.load(Ordering::Relaxed) {
+            form = Some(record());
         }
-        if let Some(store) = &self.store
-            && (!is_same || self.has_read.load(Ordering::Relaxed))
-        {
-            let stamps = entries.iter().map(|(path, e)| (path, e.digest, e.stamp));
+        if let (Some(store), Some(form)) = (&self.store, form) {
             // Without the record, the next build reads all files.
-            let _ = Record::write(store, &self.target, stamps);
+            let _ = Record::write(store, &self.target, &form);
         }
         Ok(staged)
     }
