@@ -28,7 +28,7 @@ fn queries(text: &str) -> Vec<String> {
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let mut found = Vec::new();
+    let mut found = ["C++", "c++ ", "c#", "C", "g++ flags"].map(str::to_owned).to_vec();
     for (at, word) in words.iter().enumerate().step_by(words.len() / 150 + 1) {
         let other = words[(at * 7 + 3) % words.len()];
         let letters: Vec<char> = word.chars().collect();

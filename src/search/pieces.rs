@@ -6,6 +6,7 @@
 //! pieces to remember; what may join, a full stop or a hyphen, is taken off at the ends only.
 
 use super::bytes::{first, window};
+use super::words::signs;
 
 /// What a byte is to pieces.
 const LETTER: u8 = 1;
@@ -53,6 +54,11 @@ pub(super) fn pieces<'a>(text: &'a str, mut each: impl FnMut(&'a str, u128)) {
         // Nearly all pieces are letters alone, to the next space, to a sign that stands in no word,
         // or to a full stop at the end.
         let after = match class_at(end) {
+            // One letter may have signs that belong to it.
+            BREAK if length == 1 && matches!(bytes[end], b'+' | b'#') => {
+                at = stretch(text, at, end, &mut each);
+                continue;
+            }
             SPACE | BREAK if length < 16 => 1,
             JOINT if length < 16 && class_at(end + 1) == SPACE => 2,
             _ => {
@@ -82,25 +88,24 @@ fn stretch<'a>(
         class(byte) != SPACE
     });
     let end = read + rest.count();
-    // Underscores are part of a compound but at the ends of what stands between two spaces.
-    let mut before = bytes[..start].iter().rev().map(|&byte| class(byte));
-    let whole = before.find(|&class| class & (BREAK | JOINT | UNDERSCORE) == 0).unwrap_or(SPACE);
-    let (mut at, _) = trim(bytes, start, end, |class| {
-        class & (BREAK | JOINT) != 0 || class == UNDERSCORE && whole == SPACE
-    });
-    let (_, last) = trim(bytes, at, end, |class| class & (BREAK | JOINT | UNDERSCORE) != 0);
+    let (mut at, last) = trim(bytes, start, end, |class| class & (BREAK | JOINT) != 0);
+    let last = last + signs(&text[last..end]);
     if classes & OTHER != 0 {
         each(&text[at..last], 0);
         return end;
     }
     while at < last {
         let piece = bytes[at..last].iter().take_while(|&&byte| class(byte) != BREAK);
-        let (from, to) = trim(bytes, at, at + piece.count(), |class| class == JOINT);
+        let (from, mut to) = trim(bytes, at, at + piece.count(), |class| class == JOINT);
+        // What stands before the last letter is of its word, or `words::cut` says that it is.
+        if from < to && bytes[from..to].iter().rev().nth(1).is_none_or(|&b| class(b) == JOINT) {
+            to += signs(&text[to..end]);
+        }
         if from < to {
             let brief = if to - from > 16 { 0 } else { first(window(bytes, from), to - from) };
             each(&text[from..to], brief);
         }
-        at = to + 1;
+        at = to;
         while at < last && class(bytes[at]) & (BREAK | JOINT) != 0 {
             at += 1;
         }
@@ -155,6 +160,7 @@ fn others(bytes: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words;
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
@@ -178,13 +184,28 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 4_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn pieces_hold_the_words_of_the_text(text in "([aB1_.:,'+# (/-]|é|[a-z]{16}){0,14}") {
+            let words = |text: &str, words: &mut Vec<String>| words::cut(text, |piece, _| {
+                words::expand(piece, &mut |word, _, _| words.push(word.to_owned()));
+            });
+            let (mut whole, mut apart) = (Vec::new(), Vec::new());
+            words(&text, &mut whole);
+            pieces(&text, |piece, _| words(piece, &mut apart));
+            proptest::prop_assert_eq!(whole, apart);
+        }
+    }
+
     #[test]
     fn what_never_joins_is_cut() {
         assert_eq!(cut("  (see: a-b.c, [don't])\n"), ["see", "a-b.c", "don't"]);
-        assert_eq!(cut("f(_x-y_, \"_z\")"), ["f", "_x-y", "_z"]);
+        assert_eq!(cut("f(_x-y_, \"_z\")"), ["f", "_x-y_", "_z"]);
         assert_eq!(cut("-- ... a/--/b"), ["a", "b"]);
         assert_eq!(cut("“naïve” (été)"), ["“naïve”", "été"]);
-        assert_eq!(cut("x(_é-b_), _é-b_"), ["x", "_é-b", "é-b"]);
+        assert_eq!(cut("x(_é-b_), _é-b_"), ["x", "_é-b_", "_é-b_"]);
         assert_eq!(cut("aaaaaaaaaaaaaaaaaaaaaaa_b. x"), ["aaaaaaaaaaaaaaaaaaaaaaa_b", "x"]);
     }
 }

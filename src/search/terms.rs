@@ -20,7 +20,8 @@ pub(super) fn terms(text: &str) -> Vec<Term> {
     let mut pieces: Vec<Vec<Term>> = Vec::new();
     cut(text, |piece, again| {
         if again {
-            // What single hyphens join has been cut already, and no word has a hyphen.
+            // What single hyphens join has been cut already, and no word has a hyphen; the letter
+            // of `C++` has been cut, too.
             let joined = piece.split('-').count().min(pieces.len());
             let parts = pieces.drain(pieces.len() - joined..).flatten().collect();
             pieces.push(vec![Term { parts, ..leaf(piece) }]);
@@ -104,6 +105,7 @@ mod tests {
             "queue.schema_registry(queue schema_registry(schema registry))"
         );
         assert_eq!(shown("x-worker-v1.2 getURL"), "x-worker-v1.2(x worker v1.2) geturl(get url)");
+        assert_eq!(shown("C# Objective-C++"), "c#(c) objective-c(objective c++(c))");
         assert_eq!(shown("全文検索 don't __init__"), "全文 文検 検索 don init");
     }
 
@@ -120,7 +122,7 @@ mod tests {
 
         #[test]
         fn a_query_is_cut_as_the_index_is(
-            text in "([a-zA-Z0-9_.:,'’ -]|[éÉßøΣ検索はค้한²½Ⅷ]|camelCase|HTTPServer|\\PC){0,24}",
+            text in "([a-zA-Z0-9_.:,'’ +#-]|[éÉßøΣ検索はค้한²½Ⅷ]|camelCase|HTTPServer|\\PC){0,24}",
         ) {
             let mut indexed = Vec::new();
             cut(&text, |piece, _| {

@@ -2,7 +2,8 @@
 //!
 //! In comes text; out come words, folded: lower case, compatibility forms resolved, accents off.
 //! Boundaries are those of UAX 29. An identifier gives its whole and its parts (`retry_count`:
-//! `retry_count`, `retry`, `count`); so do `kebab-case`, `camelCase` and dotted paths. Writing
+//! `retry_count`, `retry`, `count`); so do `kebab-case`, `camelCase` and dotted paths. One letter and
+//! its signs are a name too: `C++` gives `c` and `c++`, `C#` gives `c` and `c#`. Writing
 //! without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) gives each two neighbours, or a
 //! character that stands alone. `static/js/search-words.js` cuts what a reader types by the same
 //! rules; `tables/words.json` is the table that both are tested against.
@@ -62,9 +63,32 @@ fn cut_spaced<'a>(chunk: &'a str, each: &mut impl FnMut(&'a str, bool)) {
         }
         end = at + word.len();
         each(word, false);
+        if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let signs = signs(&chunk[end..]);
+            if signs > 0 {
+                each(&chunk[at..end + signs], true);
+            }
+        }
     }
     if joined > 1 {
         each(&chunk[start..end], true);
+    }
+}
+
+/// Returns the length of the signs that `rest`, what follows one letter, begins with: of `C++`, which
+/// may have a number behind it, and of `C#`.
+pub(super) fn signs(rest: &str) -> usize {
+    let ends = |length: usize, is_more: fn(char) -> bool| {
+        let next = rest[length..].chars().next();
+        let is_more = |c| matches!(c, '_' | '+' | '#') || is_more(c);
+        if next.is_some_and(is_more) { 0 } else { length }
+    };
+    if rest.starts_with("++") {
+        ends(2, char::is_alphabetic)
+    } else if rest.starts_with('#') {
+        ends(1, char::is_alphanumeric)
+    } else {
+        0
     }
 }
 
@@ -77,7 +101,7 @@ pub(super) fn expand(piece: &str, each: &mut impl FnMut(&str, &str, bool)) {
     if piece.chars().next().is_some_and(is_solid) {
         return pairs(&fold(piece), each);
     }
-    if piece.contains('-') {
+    if piece.contains(['-', '+', '#']) {
         return emit(piece, true, each);
     }
     // What stands before or after an apostrophe and is that short is no word: 's, 'll, l', qu'. At

@@ -18,6 +18,8 @@ const BETWEEN = `${BEFORE}[.:·'’\\u05F4](?=(?!${SOLID})${LETTER})|(?<=\\p{Scr
 const WORD = `${RUN}(?:(?:${BETWEEN}|(?<=\\p{Nd})[.,;'’](?=\\p{Nd}))${RUN})*|(?!${SOLID})\\p{N}`;
 const PIECES = new RegExp(`${SOLID}+|${WORD}`, "gu");
 const BEGINS_SOLID = new RegExp(`^${SOLID}`, "u");
+// What makes one letter a name: of `C++`, which may have a number behind it, and of `C#`.
+const SIGNS = /[A-Za-z](?:\+\+(?![\p{Alphabetic}_+#])|#(?![\p{Alphabetic}\p{N}_#+]))/uy;
 const HUMPS = /(?<=\p{Lowercase})(?=\p{Uppercase})|(?<=\p{Uppercase})(?=\p{Uppercase}\p{Lowercase})/u;
 
 // Letters that have no decomposition.
@@ -43,7 +45,9 @@ export function terms(text) {
   const found = [];
   let run = [];
   const close = () => {
-    const parts = run.flatMap(({ piece }) => expand(piece));
+    const parts = run.flatMap(({ piece, name }) =>
+      name ? [{ ...leaf(name), parts: expand(piece), last: true }] : expand(piece),
+    );
     if (run.length > 1) {
       const whole = run.map(({ piece }) => piece).join("-");
       found.push({ ...leaf(whole), parts, last: true });
@@ -58,10 +62,16 @@ export function terms(text) {
     const before = run.at(-1);
     if (before && (solid || before.end + 1 !== match.index || text[before.end] !== "-")) close();
     if (solid) found.push(...pairs(fold(piece)));
-    else if (/\p{Alphabetic}|\p{N}/u.test(piece)) run.push({ piece, end: match.index + piece.length });
+    else if (/\p{Alphabetic}|\p{N}/u.test(piece)) run.push({ piece, name: signed(text, match), end: match.index + piece.length });
   }
   if (run.length) close();
   return found;
+}
+
+// Returns a letter with its signs, where it has some.
+function signed(text, { 0: letter, index }) {
+  SIGNS.lastIndex = index;
+  return letter.length === 1 ? SIGNS.exec(text)?.[0] : undefined;
 }
 
 // Returns all words of the trees, in the order in which the index meets them.
@@ -117,8 +127,10 @@ export function matches(text, { words, beginnings }) {
         if (whole.has(fold(pair)) || (characters.length === 1 && whole.has(fold(c)))) add(from, from + pair.length);
         from += c.length;
       });
-    } else if (flatten(expand(piece)).some(hit)) {
-      add(at, at + piece.length);
+    } else {
+      const name = signed(text, match) ?? piece;
+      if (name !== piece && hit(leaf(name).word)) add(at, at + name.length);
+      else if (flatten(expand(piece)).some(hit)) add(at, at + piece.length);
     }
   }
   return found;
