@@ -600,3 +600,26 @@ fn a_file_in_the_place_of_a_folder() {
      = help: rename the file, or move what lies in the folder
     ");
 }
+
+#[test]
+fn a_card_that_cannot_show_its_title_is_told() {
+    let post = |title: &str, more: &str| {
+        format!("---\ntitle: {title}\npublishedAt: 2026-04-20\n{more}---\n\nx\n")
+    };
+    let site = TestSite::new()
+        .write("folio.toml", "base_url = \"https://x.example\"\n")
+        .write("content/blog/a.md", post("発行の手順", ""))
+        .write("content/blog/b.md", post("発行の手順", "image: https://x.example/own.png\n"))
+        .write("content/blog/c.md", post("Größe ändern 🎉, Ελλάδα", ""))
+        .write("content/docs/d.md", post("発行の手順", ""));
+    told!(site, @"
+    note[card-without-title]: the card for links to this page shows the name of the site, not the title
+     --> content/blog/a.md:2:8
+      |
+    2 | title: 発行の手順
+      |        ^^^^^^^^^^
+      |
+      = note: the typeface of cards has no `発`
+      = help: name a picture of your own: `image: ./cover.png`
+    ");
+}

@@ -1,7 +1,8 @@
-//! What only the whole site can tell: links, anchors, images, what readers find.
+//! What only the whole site can tell: links, anchors, images, cards, what readers find.
 //!
 //! In come the site and the rendered bodies; out come diagnostics. Nothing here changes an output.
 
+mod cards;
 mod dates;
 mod links;
 mod search;
@@ -15,6 +16,7 @@ pub fn check(site: &Site, bodies: &dyn Bodies) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(site, bodies);
     diagnostics.extend(search::check(site, bodies));
     diagnostics.extend(dates::check(site));
+    diagnostics.extend(cards::check(site));
     if site.library.public_pages().next().is_none() {
         diagnostics.push(no_content(site));
     } else if site.config.origin.is_none() {

@@ -148,6 +148,8 @@ codes! {
         "A search of search-tests.toml does not find the page that it should among the first ones. Use the words that readers type in the title, a heading or the description of the page, or correct the expectation."
     MissingAlt "missing-alt" Warning
         "A picture has no alternative text, so a reader who cannot see it learns nothing of it. Write what it shows between the brackets. A picture that only adorns can say so: `<img src=\"…\" alt=\"\">`."
+    CardWithoutTitle "card-without-title" Note
+        "The picture for links to a page cannot show its title: the typeface of cards has Latin, Greek and Cyrillic letters. It shows the name of the site. Name a picture of your own with `image` in the front matter, or set `cards = \"none\"` under `[social]` in folio.toml."
     UnpublishedLink "unpublished-link" Error
         "A link leads to a page that is not public: a draft, a scheduled post or an expired one. Readers would find nothing there."
     UnsafeLink "unsafe-link" Warning
