@@ -95,8 +95,10 @@ pub(super) fn signs(rest: &str) -> usize {
 /// Calls `each` with the words of a piece, folded; with the same in lower case with its accents on,
 /// which is what stemmers want; and with whether it is but a part of the name before.
 pub(super) fn expand(piece: &str, each: &mut impl FnMut(&str, &str, bool)) {
-    if piece.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return emit(piece, false, each);
+    if piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        // Nearly all pieces. Humps begin with capitals.
+        let has_humps = piece.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+        return if has_humps { identifier(piece, false, each) } else { emit(piece, false, each) };
     }
     if piece.chars().next().is_some_and(is_solid) {
         return pairs(&fold(piece), each);
