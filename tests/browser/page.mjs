@@ -32,9 +32,43 @@ put(
   "---\ntitle: A\n---\n\n## One\n\n![A wide one](wide.png)\n\n```sh\necho one\n```\n\n<Tabs>\n<Tab title=\"X\">\nFirst\n</Tab>\n<Tab title=\"Y\">\nSecond\n</Tab>\n</Tabs>\n",
 );
 
+// English of usual letters: lines of it are as long as those of any page.
+const prose =
+  "A site is a folder of files that somebody keeps, and a reader who comes to one of its pages wants an answer, " +
+  "not the whole of it. Write what the page is for in its first sentence, and let the second one say who should read " +
+  "on. Where a step can fail, tell how it fails and what to do then; where it cannot, say nothing. Numbers belong into " +
+  "tables, orders into lists, and reasons into paragraphs such as this, which are short enough to be read without a " +
+  "finger on the line. Little of that is new, and still it is what most pages lack.";
+put("content/docs/prose.md", `---\ntitle: Prose\n---\n\n${`${prose}\n\n`.repeat(2)}`);
+put("content/blog/prose.md", `---\ntitle: Prose\npublishedAt: 2026-01-02\n---\n\n${prose}\n`);
+
+// How many characters the full lines of the paragraphs have.
+const lines = () =>
+  [...document.querySelectorAll(".prose p")].flatMap((paragraph) => {
+    const [text] = paragraph.childNodes;
+    const range = document.createRange();
+    const found = [];
+    let [start, bottom] = [0, 0];
+    for (let at = 0; at < text.length; at++) {
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width === 0 || box.bottom < bottom + 4) continue;
+      if (bottom > 0) found.push(text.data.slice(start, at).trim().length);
+      [start, bottom] = [at, box.bottom];
+    }
+    return found;
+  });
+
 test(async () => {
   const root = await publish();
   const chromium = await browser();
+  for (const path of ["docs/prose", "blog/prose"]) {
+    const { page } = await open(chromium, `${root}/${path}/`, { viewport: { width: 1440, height: 800 } });
+    const found = await page.evaluate(lines);
+    assert.ok(found.length > 5 && Math.max(...found) <= 80, `${path}: lines of ${found}`);
+    await page.context().close();
+  }
   const { page, problems } = await open(chromium, `${root}/docs/a/`, { viewport: { width: 1000, height: 800 } });
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const keys = page.keyboard;
