@@ -370,8 +370,10 @@ fn bold(text: &str, range: Range<usize>, found: &mut Vec<Slip>) {
         let (head, tail) =
             (inner.starts_with(char::is_whitespace), inner.ends_with(char::is_whitespace));
         let bare = inner.trim();
-        // `a ** b ** c` is no slip.
-        if bare.is_empty() || head && tail {
+        // A sign behind a word begins nothing: `Price** and tax**`.
+        let is_behind = source[..first].ends_with(char::is_alphanumeric);
+        // `a ** b ** c` is no slip, and `**kwargs, **options` are two names.
+        if bare.is_empty() || head && (tail || is_behind) || tail && is_name(bare) {
             open = Some(star);
             continue;
         }
@@ -391,6 +393,16 @@ fn bold(text: &str, range: Range<usize>, found: &mut Vec<Slip>) {
             format!("{}{guess}{}", &source[first + 2..start], &inner[inner.trim_end().len()..]);
         found.push(almost(range.start + first..range.start + star + 2, message, guess));
     }
+}
+
+/// Says whether this is a name of a program in lower case, with a comma or a word that leads on to the
+/// next.
+fn is_name(text: &str) -> bool {
+    let ends = [",", " and", " or"];
+    let name = ends.iter().find_map(|end| text.strip_suffix(end));
+    name.is_some_and(|name| {
+        name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    })
 }
 
 #[cfg(test)]
