@@ -13,6 +13,7 @@ mod controls;
 mod fence;
 mod headings;
 mod html;
+mod line;
 mod link;
 mod math;
 mod nodes;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::html::Chunk;
+use super::line::is_escaped;
 
 /// An event or a gathered stretch of HTML.
 #[derive(Debug)]
@@ -97,8 +98,7 @@ fn undefined_footnotes(text: &str, nodes: &[Node<'_>]) -> Vec<(String, Range<usi
                         continue;
                     };
                     let start = range.start + at;
-                    let before = text[..start].bytes().rev();
-                    if before.take_while(|byte| *byte == b'\\').count() % 2 == 0 {
+                    if !is_escaped(text, start) {
                         found.push((format!("^{}", &rest[..end]), start..start + end + 3));
                     }
                 }

@@ -19,6 +19,9 @@ use crate::diagnostic::{Code, nearest};
 
 use super::attributes::{self, Attribute, AttributeValue, Form, Tag};
 use super::callout;
+use super::line::{
+    closes_fence, container_prefix, is_module_line, line_at, opens_fence, skip_code,
+};
 use super::source_map::{Rewriter, SourceMap};
 
 /// A tag of a component, or a line of a `:::` container.
@@ -576,127 +579,5 @@ impl Scanner<'_> {
     }
 }
 
-/// Returns the line that `at` lies in, from there to its end, without the line break.
-fn line_at(body: &str, at: usize) -> &str {
-    let rest = &body[at..];
-    &rest[..rest.find('\n').unwrap_or(rest.len())]
-}
-
-/// Returns how many bytes of indentation, quotation marks and list markers a line begins with.
-fn container_prefix(line: &str) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = &line[at..];
-        let inner = rest.trim_start_matches([' ', '\t', '>']);
-        at += rest.len() - inner.len();
-        let digits = inner.len() - inner.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let marker = match inner[digits..].chars().next() {
-            Some('.' | ')') if (1..10).contains(&digits) => digits + 1,
-            Some('-' | '*' | '+') if digits == 0 => 1,
-            _ => return at,
-        };
-        if !inner[marker..].starts_with([' ', '\t']) {
-            return at;
-        }
-        at += marker;
-    }
-}
-
-fn opens_fence(inner: &str) -> Option<(char, usize)> {
-    let mark = inner.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let length = inner.len() - inner.trim_start_matches(mark).len();
-    let info = &inner[length..];
-    (length >= 3 && (mark == '~' || !info.contains('`'))).then_some((mark, length))
-}
-
-fn closes_fence(line: &str, mark: char, length: usize) -> bool {
-    let inner = line.trim_start_matches([' ', '\t', '>']).trim_end();
-    inner.len() >= length && inner.chars().all(|c| c == mark)
-}
-
-/// Returns where the code span that begins at `at` ends, or the end of the run of back-ticks where
-/// it does not.
-fn skip_code(body: &str, at: usize) -> usize {
-    let rest = &body[at..];
-    let run = rest.len() - rest.trim_start_matches('`').len();
-    let paragraph = &rest[..rest.find("\n\n").unwrap_or(rest.len())];
-    let mut from = run;
-    while let Some(offset) = paragraph[from..].find('`') {
-        let start = from + offset;
-        let length = paragraph[start..].len() - paragraph[start..].trim_start_matches('`').len();
-        if length == run {
-            return at + start + length;
-        }
-        from = start + length;
-    }
-    at + run
-}
-
-/// Says whether a line of MDX begins an `import` or `export` statement, not a sentence.
-fn is_module_line(line: &str) -> bool {
-    if let Some(rest) = line.strip_prefix("import ") {
-        let rest = rest.trim_start();
-        return rest.starts_with(['{', '*', '"', '\''])
-            || rest.contains(" from '")
-            || rest.contains(" from \"");
-    }
-    line.strip_prefix("export ").is_some_and(|rest| {
-        ["const ", "let ", "var ", "default ", "function ", "async ", "class ", "{", "*", "type "]
-            .iter()
-            .any(|keyword| rest.trim_start().starts_with(keyword))
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn prepared(body: &str) -> String {
-        let prepared = prepare(body, true, &["Callout", "Tab", "Kbd"]);
-        prepared.text.replace('\u{E000}', "#")
-    }
-
-    #[test]
-    fn tags_alone_on_a_line_become_comments_and_others_inline_elements() {
-        assert_eq!(
-            prepared("a\n<Callout>\ntext\n</Callout>\nb"),
-            "a\n\n<!--#0-->\n\n\ntext\n\n<!--#1-->\n\n\nb"
-        );
-        assert_eq!(prepared("press <Kbd>x</Kbd>"), "press <f a=\"#0\">x<f a=\"#1\">");
-    }
-
-    #[test]
-    fn indented_children_move_left_and_lists_keep_their_column() {
-        assert_eq!(
-            prepared("<Tab>\n    deep\n      deeper\n</Tab>"),
-            "\n<!--#0-->\n\n\ndeep\n  deeper\n\n<!--#1-->\n\n"
-        );
-        assert_eq!(
-            prepared("1. x\n   <Tab>\n   y\n   </Tab>"),
-            "1. x\n   <!--#0-->\n   y\n   <!--#1-->"
-        );
-    }
-
-    #[test]
-    fn modules_and_comments_go_and_sentences_stay() {
-        assert_eq!(
-            prepared("import { A } from 'x';\n\nimport this is prose"),
-            "\n\nimport this is prose"
-        );
-        assert_eq!(prepared("a {/* no */} b"), "a  b");
-    }
-
-    #[test]
-    fn code_is_left_alone() {
-        assert_eq!(prepared("```\n<Tab>\n```"), "```\n<Tab>\n```");
-        assert_eq!(prepared("`<Tab>` and ``a ` <Tab>``"), "`<Tab>` and ``a ` <Tab>``");
-    }
-
-    #[test]
-    fn containers_close_the_innermost() {
-        assert_eq!(
-            prepared(":::note[A b]\nx\n:::\n:::"),
-            "\n<!--#0-->\n\n\nx\n\n<!--#1-->\n\n\n:::"
-        );
-    }
-}
+mod tests;

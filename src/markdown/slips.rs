@@ -12,6 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostic::{Code, count};
 
+use super::line::{closes_fence, is_escaped, line_at, opens_fence};
 use super::nodes::Node;
 
 /// A slip.
@@ -82,18 +83,12 @@ pub fn find(text: &str, nodes: &[Node<'_>]) -> Vec<Slip> {
     found
 }
 
-/// Says whether the character at `at` stands behind a backslash that is none itself.
-fn is_escaped(text: &str, at: usize) -> bool {
-    text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
-}
-
 // Code
 
 /// Looks at a fenced block: its end, and whether another one begins in it.
 fn fence(text: &str, range: Range<usize>) -> Option<Slip> {
     let source = &text[range.clone()];
-    let mark = source.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
-    let length = source.len() - source.trim_start_matches(mark).len();
+    let (mark, length) = opens_fence(line_at(source, 0))?;
     let fence = &source[..length];
     // Nearly every block has its fence twice, at its two ends.
     let body = source[length..].trim_end();
@@ -112,7 +107,8 @@ fn fence(text: &str, range: Range<usize>) -> Option<Slip> {
     for line in lines {
         let info = line.trim_start_matches(mark).trim();
         // The beginning of a block, and not the end of this one.
-        if line.starts_with(fence) && !info.is_empty() && !info.contains(mark) {
+        let opens = |(other, more)| other == mark && more >= length;
+        if !info.is_empty() && opens_fence(line).is_some_and(opens) {
             let language = info.split_whitespace().next()?;
             return slip(
                 format!(
@@ -125,7 +121,7 @@ fn fence(text: &str, range: Range<usize>) -> Option<Slip> {
             last = line;
         }
     }
-    if last.starts_with(fence) && last.trim_end().trim_start_matches(mark).is_empty() {
+    if closes_fence(last, mark, length) {
         return None;
     }
     let so = if text[range.end..].trim().is_empty() {
